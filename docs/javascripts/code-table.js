@@ -1,0 +1,81 @@
+// The table of all codes: filter by typing and by choice, sort by column, state in the address. Complete without it.
+
+const form = document.getElementById("code-filter");
+const table = document.getElementById("codes");
+const NAMES = ["q", "class", "standing", "cause", "retried"];
+
+if (form && table) enhance();
+
+function enhance() {
+  const body = table.tBodies[0];
+  const rows = [...body.rows].map((row, order) => ({
+    row,
+    order,
+    code: row.cells[0].textContent,
+    text: row.textContent.toLowerCase(),
+    standing: row.dataset.standing,
+    retried: row.dataset.retried,
+    causes: row.dataset.causes.split(" "),
+  }));
+  const count = form.querySelector(".filter-count");
+  let sorted = { column: -1, down: false };
+
+  function matches(row, wanted) {
+    if (wanted.class && row.code[0] !== wanted.class) return false;
+    if (wanted.standing && row.standing !== wanted.standing) return false;
+    if (wanted.retried && row.retried !== wanted.retried) return false;
+    if (wanted.cause && !row.causes.includes(wanted.cause)) return false;
+    return wanted.words.every((word) => (/^\d[\d.]*$/.test(word) ? row.code.startsWith(word) || row.text.includes(` ${word}`) : row.text.includes(word) || row.causes.some((cause) => cause.includes(word))));
+  }
+
+  function filter() {
+    const wanted = Object.fromEntries(NAMES.map((name) => [name, form.elements[name].value.trim()]));
+    wanted.words = wanted.q.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const row of rows) {
+      const fits = matches(row, wanted);
+      if (row.row.hidden === fits) row.row.hidden = !fits;
+      shown += fits;
+    }
+    count.textContent = `${shown} of ${rows.length} codes`;
+    const query = new URLSearchParams(NAMES.filter((name) => wanted[name]).map((name) => [name, wanted[name]]));
+    if (sorted.column >= 0) query.set("sort", `${sorted.down ? "-" : ""}${sorted.column}`);
+    const search = query.size ? `?${query}` : "";
+    if (search !== location.search) history.replaceState(null, "", location.pathname + search + location.hash);
+  }
+
+  function sort(column, down) {
+    sorted = { column, down };
+    const key = (row) => (column === 0 ? row.order : row.row.cells[column].textContent);
+    const order = [...rows].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.order - b.order) * (down ? -1 : 1));
+    body.append(...order.map((row) => row.row));
+    [...table.tHead.rows[0].cells].forEach((cell, index) => {
+      if (index === column) cell.setAttribute("aria-sort", down ? "descending" : "ascending");
+      else cell.removeAttribute("aria-sort");
+    });
+  }
+
+  [...table.tHead.rows[0].cells].forEach((cell, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "sort";
+    button.textContent = cell.textContent;
+    button.addEventListener("click", () => {
+      sort(column, sorted.column === column && !sorted.down);
+      filter();
+    });
+    cell.replaceChildren(button);
+  });
+
+  const given = new URLSearchParams(location.search);
+  for (const name of NAMES) {
+    if (given.has(name)) form.elements[name].value = given.get(name);
+  }
+  const wantedSort = /^(-?)([0-5])$/.exec(given.get("sort") ?? "");
+  if (wantedSort) sort(Number(wantedSort[2]), wantedSort[1] === "-");
+  form.hidden = false;
+  form.addEventListener("input", filter);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(filter));
+  filter();
+}

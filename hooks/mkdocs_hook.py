@@ -1,0 +1,92 @@
+"""The MkDocs events, a few lines each; the only module that knows MkDocs.
+
+MkDocs drops this folder from the import path afterwards, so the package is imported here, at the top.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from smtpcodes import pages, policy, site_build
+from smtpcodes.previews import preview
+from smtpcodes.problems import BadData
+from smtpcodes.settings import Settings
+
+_INCLUDE = re.compile(r"<!-- (?:table|settings): ([a-z-]+) -->")
+_site: dict[str, Any] = {}
+
+
+def on_config(config: Any) -> Any:
+    """Read and check the data before anything is cleaned or written."""
+    settings = Settings.from_environment()
+    root = Path(config.config_file_path).parent
+    try:
+        model = site_build.load(root / "data")
+    except BadData as error:
+        raise PluginError(f"the data has {len(error.problems)} problem(s):\n{error}") from None
+    config.site_url, config.site_name = settings.site_url, settings.site_name
+    config.edit_uri_template = settings.edit_url("{path}")
+    config.extra.update(release=model.release, settings=settings)
+    _site.update(model=model, settings=settings, pages=site_build.markdown(model, settings), fragments=pages.fragments(model, settings))
+    return config
+
+
+def on_files(files: Files, config: Any) -> Files:
+    """Add the generated pages; nothing is written under docs/."""
+    for file in files.documentation_pages():
+        file.edit_uri = f"docs/{file.src_uri}"
+    for path, page in _site["pages"].items():
+        file = File.generated(config, path, content=page.markdown)
+        file.edit_uri = page.edit
+        files.append(file)
+    return files
+
+
+def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
+    """Give pages outside the navigation their neighbours."""
+    found = {file.src_uri: file.page or Page(None, file, config) for file in files.documentation_pages() if file.src_uri in _site["pages"]}
+    for path, before, after in pages.neighbours(_site["pages"]):
+        found[path].previous_page, found[path].next_page = found.get(before), found.get(after)
+    for path, page in found.items():
+        page.title = _site["pages"][path].title
+    return nav
+
+
+def on_page_markdown(markdown: str, page: Page, config: Any, files: Files) -> str:
+    """Put the generated tables into the prose pages."""
+    root = "../" * page.url.count("/")
+    return _INCLUDE.sub(lambda found: _site["fragments"][found[1]](root), markdown)
+
+
+def on_page_context(context: dict[str, Any], page: Page, config: Any, nav: Navigation) -> dict[str, Any]:
+    """What the head of a page says to previews and search engines."""
+    context["preview"] = preview(page.url, page.meta, str(page.title), _site["model"], _site["settings"])
+    return context
+
+
+def on_post_page(output: str, page: Page, config: Any) -> str:
+    """Put the page's own policy in front of its scripts."""
+    return policy.with_policy(output)
+
+
+def on_post_template(output: str, template_name: str, config: Any) -> str:
+    """The 404 page is a template, not a page, and gets its policy here."""
+    return policy.with_policy(output) if template_name.endswith(".html") else output
+
+
+def on_post_build(config: Any) -> None:
+    """Write what is no page: after the build, because MkDocs would overwrite a page by a file of the same destination."""
+    site = Path(config.site_dir)
+    for path, text in site_build.exports(_site["model"], _site["settings"]):
+        target = site / path
+        if target.exists() and not path.startswith("api/"):
+            raise PluginError(f"two files want the address '{path}'; rename one of them")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode("utf-8"))

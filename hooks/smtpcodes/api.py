@@ -1,0 +1,202 @@
+"""The data for programs: JSON under /api/v1/ and CSV. Pure: {path: text}; stable order, no timestamps.
+
+v1 gains fields and never loses or renames one (tests/api_v1_keys.txt).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from smtpcodes import prose
+from smtpcodes.model import Cause, Code, Model, Pair, Provider, Response
+from smtpcodes.pages import document, pair_summary, resolver
+
+Json = dict[str, Any]
+
+
+class Api:
+    """Model → JSON values. Texts lose their marks; addresses are relative to the site's root."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.resolve = resolver(model)
+
+    def text(self, value: str | None) -> str | None:
+        """A record's text without marks, paragraphs parted by an empty line."""
+        return None if value is None else "\n\n".join(prose.to_plain(one, self.resolve) for one in prose.paragraphs(value))
+
+    def sources(self, rows: Any) -> list[Json]:
+        return [self.source(row) for row in rows or ()]
+
+    def source(self, row: Mapping[str, Any]) -> Json:
+        found = document(self.model, row)
+        return {"id": row["id"], "section": row.get("section"), "title": found["short"], "url": found["url"]}
+
+    def steps(self, steps: Mapping[str, Any] | None) -> Json:
+        return {role: [self.text(step) for step in rows] for role, rows in (steps or {}).items()}
+
+    def code(self, code: Code) -> Json:
+        fields = code.fields
+        folk = fields.get("folklore")
+        return {
+            "code": code.code,
+            "kind": code.kind,
+            "title": code.title,
+            "standing": fields["standing"],
+            "official": fields.get("official"),
+            "summary": self.text(fields["summary"]),
+            "meaning": self.text(fields["meaning"]),
+            "verdict": code.verdict.as_json(),
+            "causes": list(code.causes),
+            "answers": list(fields.get("answers", ())),
+            "steps": self.steps(fields.get("steps")),
+            "dialogue": list(fields.get("dialogue", ())),
+            "registry": fields.get("registry"),
+            "folklore": folk and {
+                "lists_say": self.text(folk.get("lists_say")),
+                "really": self.text(folk["really"]),
+                "dotless_of": folk.get("dotless_of"),
+                "senders": [{"who": self.text(one["who"]), "text": one.get("text"), "provider": one.get("provider"), "source": self.source(one["source"])} for one in folk.get("senders", ())],
+            },
+            "speaker": fields.get("speaker"),
+            "covers": fields.get("covers"),
+            "related": list(fields.get("related", ())),
+            "siblings": list(code.siblings),
+            "pairs": list(code.pairs),
+            "said_by": list(dict.fromkeys(one.provider for one in code.responses)),
+            "sources": self.sources(fields["sources"]),
+            "url": code.url,
+        }  # fmt: skip
+
+    def response(self, response: Response) -> Json:
+        row = response.fields
+        return {
+            "id": row["id"],
+            "provider": response.provider,
+            "reply": row.get("reply"),
+            "enhanced": row.get("enhanced"),
+            "enhanced_to": row.get("enhanced_to"),
+            "token": row.get("token"),
+            "text": row.get("text"),
+            "approximate": bool(row.get("approximate", False)),
+            "configurable": bool(row.get("configurable", False)),
+            "cause": row.get("cause"),
+            "meaning": self.text(row.get("meaning")),
+            "differs": self.text(row.get("differs")),
+            "evidence": row["evidence"],
+            "source": self.source({"id": row["source"]}),
+            "seen": row.get("seen"),
+            "age": response.age,
+            "url": response.url,
+        }
+
+    def pair(self, pair: Pair) -> Json:
+        return {
+            "code": pair.name,
+            "reply": pair.reply,
+            "enhanced": pair.enhanced,
+            "title": self.model.codes[pair.enhanced].title,
+            "summary": self.text(pair_summary(pair, self.model)),
+            "classes_disagree": pair.disagrees,
+            "verdict": pair.verdict.as_json(),
+            "causes": list(pair.causes),
+            "responses": [self.response(one) for one in pair.responses],
+            "url": pair.url,
+        }
+
+    def cause(self, cause: Cause) -> Json:
+        fields = cause.fields
+        return {
+            "id": cause.id,
+            "title": fields["title"],
+            "summary": self.text(fields["summary"]),
+            "meaning": self.text(fields.get("meaning")),
+            "whose_job": fields["whose_job"],
+            "trouble_with": fields["trouble_with"],
+            "temporary": dict(fields["temporary"]),
+            "permanent": dict(fields["permanent"]),
+            "steps": self.steps(fields.get("steps")),
+            "codes": list(cause.codes),
+            "sources": self.sources(fields.get("sources")),
+            "url": cause.url,
+        }
+
+    def provider(self, provider: Provider, whole: bool = True) -> Json:
+        fields = provider.fields
+        head = {
+            "id": provider.id,
+            "name": fields["name"],
+            "kind": fields["kind"],
+            "mx": list(fields.get("mx", ())),
+            "domains": list(fields.get("domains", ())),
+            "pages": [dict(page) for page in fields.get("pages", ())],
+            "historic": self.text(fields.get("historic")),
+            "last_seen": provider.last_seen,
+            "count": len(provider.responses),
+            "url": provider.url,
+        }
+        return {**head, "responses": [self.response(one) for one in provider.responses]} if whole else head
+
+
+def dump(value: Any) -> str:
+    """JSON on one line, in stable order."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def files(model: Model) -> Iterator[tuple[str, str]]:
+    """Every JSON and CSV file of the site but decoder.json, as (path, text)."""
+    api = Api(model)
+    about = {"version": model.release["version"], "date": model.release["date"], "licence": "CC-BY-4.0"}
+    codes = {code.code: api.code(code) for code in model.codes.values()}
+    for id, value in codes.items():
+        yield f"api/v1/codes/{id}.json", dump(value)
+    yield "api/v1/codes.json", dump({**about, "codes": list(codes.values())})
+    for pair in model.pairs.values():
+        yield f"api/v1/pairs/{pair.reply}/{pair.enhanced}.json", dump(api.pair(pair))
+    causes = [api.cause(cause) for cause in model.causes.values()]
+    for value in causes:
+        yield f"api/v1/causes/{value['id']}.json", dump(value)
+    yield "api/v1/causes.json", dump({**about, "causes": causes})
+    for provider in model.providers.values():
+        yield f"api/v1/providers/{provider.id}.json", dump(api.provider(provider))
+    yield "api/v1/providers.json", dump({**about, "providers": [api.provider(one, whole=False) for one in model.providers.values()]})
+    yield "codes.csv", _csv(
+        ("code", "kind", "title", "standing", "summary", "outcome", "retried", "whose_job", "advice", "suppress", "causes", "url"),
+        (
+            (v["code"], v["kind"], v["title"], v["standing"], v["summary"], v["verdict"]["outcome"], v["verdict"]["retried"]["value"],
+             v["verdict"]["whose_job"], v["verdict"]["advice"]["value"], v["verdict"]["suppress"], " ".join(v["causes"]), v["url"])
+            for v in codes.values()
+        ),
+    )  # fmt: skip
+    columns = ("provider", "id", "reply", "enhanced", "token", "text", "approximate", "cause", "meaning", "evidence", "source", "seen", "url")
+    rows = (api.response(one) for provider in model.providers.values() for one in provider.responses)
+    yield "responses.csv", _csv(columns, ([row[name] if name != "source" else row["source"]["id"] for name in columns] for row in rows))
+    yield "api/v1/lookup.json", dump(lookup(model))
+
+
+def lookup(model: Model) -> Json:
+    """What the search box knows: every code and pair with its title, small enough to load on first focus."""
+    return {
+        "codes": {code.code: code.title for code in model.codes.values()},
+        "pairs": [pair.name for pair in model.pairs.values()],
+        "ranges": model.covered,
+    }
+
+
+def _csv(header: Any, rows: Any) -> str:
+    """CSV (RFC 4180) whose cells no spreadsheet takes for a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow(["" if cell is None else _cell(cell) for cell in row])
+    return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    text = str(value)
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

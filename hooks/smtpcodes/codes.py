@@ -1,0 +1,42 @@
+"""Codes as numbers and dots: kinds, order, classes, ranges. Knows no record beyond its id and its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Fields = Mapping[str, Any]
+
+
+def is_enhanced(code: str) -> bool:
+    """Whether a code is an enhanced code (with dots) and not a reply code."""
+    return "." in code
+
+
+def sort_key(code: str) -> tuple[int, ...]:
+    """Sorts reply codes before enhanced codes, each by number."""
+    return tuple(int(part) for part in code.split(".")) if is_enhanced(code) else (0, int(code))
+
+
+def expand(record_id: str, fields: Fields) -> Iterator[tuple[str, Fields]]:
+    """The pages of one record: its code with the fields of that class (x.7.1 → 4.7.1 and 5.7.1)."""
+    if not record_id.startswith("x."):
+        yield record_id, fields
+        return
+    for digit in fields.get("classes", ()):
+        merged = {key: value for key, value in fields.items() if key not in {"by_class", "classes"}}
+        if digit == "2":
+            merged.pop("causes", None)
+        yield digit + record_id[1:], {**merged, **fields.get("by_class", {}).get(digit, {})}
+
+
+def in_range(first: str, last: str) -> Iterator[str]:
+    """The codes after ``first`` up to ``last``; both are of one class and subject."""
+    head, start = first.rsplit(".", 1)
+    for number in range(int(start) + 1, int(last.rsplit(".", 1)[1]) + 1):
+        yield f"{head}.{number}"
+
+
+def decided_by(reply: str | None, enhanced: str | None) -> str:
+    """The class digit that decides: the reply's, without a reply the enhanced code's (RFC 5321 section 4.3.2)."""
+    return (reply or enhanced or "0")[0]

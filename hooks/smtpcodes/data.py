@@ -1,0 +1,74 @@
+"""The data folder: which files are records of which kind, read all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from smtpcodes import records, shape
+from smtpcodes.problems import Problem
+from smtpcodes.records import Record
+
+FOLDERS = {"codes": "code", "causes": "cause", "providers": "provider"}
+SINGLES = {"sources": "sources", "glossary": "glossary", "release": "release"}
+
+
+@dataclass
+class Data:
+    """All records by kind and id; ``whole`` are those whose shape is right."""
+
+    root: Path
+    codes: dict[str, Record] = field(default_factory=dict)
+    causes: dict[str, Record] = field(default_factory=dict)
+    providers: dict[str, Record] = field(default_factory=dict)
+    sources: Record = field(default_factory=lambda: Record("data/sources.yml", "sources", "sources", {}))
+    glossary: Record = field(default_factory=lambda: Record("data/glossary.yml", "glossary", "glossary", {}))
+    release: Record = field(default_factory=lambda: Record("data/release.yml", "release", "release", {}))
+
+    def all(self) -> Iterable[Record]:
+        """Every record."""
+        for kind in FOLDERS:
+            yield from getattr(self, kind).values()
+        yield from (self.sources, self.glossary, self.release)
+
+    def fields(self, kind: str) -> dict[str, dict[str, Any]]:
+        """The plain values of one kind by id."""
+        return {id: record.fields for id, record in getattr(self, kind).items()}
+
+
+def read(root: Path) -> tuple[Data, list[Problem]]:
+    """Read ``root`` (the folder ``data``). Out: the records whose shape is right, and every problem of reading and shape."""
+    data, problems = Data(root), []
+    schemas = root / "schema"
+
+    def take(path: Path, kind: str) -> Record | None:
+        shown = f"{root.name}/{path.relative_to(root).as_posix()}"
+        record, found = records.read(path, shown, kind)
+        problems.extend(found)
+        if record is None:
+            return None
+        wrong = list(shape.problems(record, schemas / f"{kind}.schema.json"))
+        problems.extend(wrong)
+        return None if wrong or found else record
+
+    for folder, kind in FOLDERS.items():
+        for path in sorted((root / folder).iterdir() if (root / folder).is_dir() else ()):
+            if path.suffix != ".yml" or path.is_dir():
+                if not path.name.startswith((".", "_")):
+                    shown = f"{root.name}/{folder}/{path.name}"
+                    problems.append(Problem(shown, 1, "only .yml records belong here; rename or move it"))
+                continue
+            record = take(path, kind)
+            if record:
+                getattr(data, folder)[record.id] = record
+    for name, kind in SINGLES.items():
+        path = root / f"{name}.yml"
+        if not path.exists():
+            problems.append(Problem(f"{root.name}/{name}.yml", 1, "the file is missing; restore it from the repository"))
+            continue
+        record = take(path, kind)
+        if record:
+            setattr(data, name, record)
+    return data, problems

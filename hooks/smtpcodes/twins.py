@@ -1,0 +1,195 @@
+"""Markdown twins: a clean GitHub-flavoured copy of every code, pair, cause and provider page, and llms.txt. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from smtpcodes import prose
+from smtpcodes.codes import is_enhanced
+from smtpcodes.model import Cause, Code, Model, Pair, Provider, Response
+from smtpcodes.pages import digit_rows, document, groups, pair_summary, resolver
+from smtpcodes.settings import Settings
+from smtpcodes.verdict import Verdict
+from smtpcodes.vocabulary import ADVICE, ARRIVED, EVIDENCE, JOBS, OUTCOMES, RETRIED, ROLES, STANDINGS, SUPPRESS, TROUBLES
+
+
+class Twins:
+    """Renders one page as Markdown; ``root`` is the way from its address to the site's root."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.resolve = resolver(model)
+
+    def text(self, text: str, root: str) -> str:
+        return "\n\n".join(prose.to_markdown(one, self.resolve, root) for one in prose.paragraphs(text))
+
+    def line(self, text: str, root: str) -> str:
+        return prose.to_markdown(" ".join(text.split()), self.resolve, root)
+
+    def source(self, source: Mapping[str, Any]) -> str:
+        found = document(self.model, source)
+        name = prose.escape_markdown(str(found["short"]))
+        section = f", section {prose.escape_markdown(source['section'])}" if source.get("section") else ""
+        return (f"[{name}]({found['url']})" if found["url"] else name) + section
+
+    def code(self, code: Code, root: str) -> Iterator[str]:
+        fields = code.fields
+        yield f"# {code.code} {prose.escape_markdown(code.title)}"
+        yield from self.verdict(code.verdict, fields["summary"], root)
+        yield from self.steps(fields.get("steps", {}), code.causes, root)
+        yield "## What it means"
+        yield self.text(fields["meaning"], root)
+        if code.causes:
+            yield "Likely causes: " + ", ".join(self.cause_link(id, root) for id in code.causes) + "."
+        elif fields.get("no_causes"):
+            yield self.line(fields["no_causes"], root)
+        folk = fields.get("folklore")
+        if folk:
+            yield "## What lists say, and what it is"
+            if folk.get("lists_say"):
+                yield f"Lists say: {self.line(folk['lists_say'], root)}"
+            yield self.line(folk["really"], root)
+            if folk.get("senders"):
+                yield "\n".join(
+                    f"- {self.line(one['who'], root)}{': ' + prose.code_span(one['text']) if one.get('text') else ''} ({self.source(one['source'])})"
+                    for one in folk["senders"]
+                )
+        yield "## What each digit says"
+        yield "\n".join(f"- **{digit}** {prose.escape_markdown(says)}" for digit, says in digit_rows(code.code))
+        if fields.get("dialogue"):
+            yield "## In the dialogue"
+            yield fence("\n".join(fields["dialogue"]))
+        if fields.get("standards"):
+            yield "## What the standards say"
+            yield "\n".join(f"- {self.line(one['text'], root)} ({self.source(one['source'])})" for one in fields["standards"])
+        if code.pairs:
+            yield "## Pairs seen"
+            yield ", ".join(f"[{name}]({root}{self.model.pairs[name].url})" for name in code.pairs)
+        yield f"Standing: {STANDINGS[fields['standing']][0]}. {STANDINGS[fields['standing']][1]}"
+        yield "Sources: " + "; ".join(self.source(one) for one in fields["sources"]) + "."
+
+    def verdict(self, verdict: Verdict, summary: str, root: str) -> Iterator[str]:
+        again = RETRIED[verdict.retried["value"] or "depends"] + "".join(
+            f", {word} {prose.escape_markdown(value)}" for word, value in (("by", verdict.retried["by"]), ("until", verdict.retried["until"])) if value
+        )
+        yield f"**{OUTCOMES[verdict.outcome][0]}.** {self.line(summary, root)}"
+        yield f"**What now?** {prose.escape_markdown(verdict.advice['sentence'])}"
+        yield "\n".join([
+            "| Question | Answer |", "| --- | --- |",
+            f"| Did it arrive? | {ARRIVED[verdict.outcome]} |",
+            f"| Tried again? | {again} |",
+            f"| Whose job is it? | {JOBS[verdict.whose_job]} |",
+            f"| Trouble with | {TROUBLES[verdict.trouble_with]} |",
+            f"| Advice | {ADVICE[verdict.advice['value']]} |",
+            f"| Should a program drop the address? | {SUPPRESS[verdict.suppress]} |",
+        ])  # fmt: skip
+
+    def steps(self, steps: Mapping[str, Sequence[str]], causes: Sequence[str], root: str) -> Iterator[str]:
+        if not steps:
+            return
+        yield "## What to do"
+        for role, name in ROLES.items():
+            if steps.get(role):
+                yield f"### {name}"
+                yield "\n".join(f"{number}. {self.line(step, root)}" for number, step in enumerate(steps[role], 1))
+
+    def cause_link(self, id: str, root: str) -> str:
+        cause = self.model.causes[id]
+        title = prose.escape_markdown(cause.fields["title"])
+        return f"[{title}]({root}{cause.url})" if cause.url else title
+
+    def pair(self, pair: Pair, root: str) -> Iterator[str]:
+        yield f"# {pair.name} {prose.escape_markdown(self.model.codes[pair.enhanced].title)}"
+        yield from self.verdict(pair.verdict, pair_summary(pair, self.model), root)
+        if pair.disagrees:
+            yield "The first digits of the two codes differ; the sending server believes the reply code (RFC 5321, section 4.3.2)."
+        yield f"[{pair.reply}]({root}{pair.reply}/) and [{pair.enhanced}]({root}{pair.enhanced}/) by themselves."
+        yield from self.responses(pair.responses, root)
+
+    def cause(self, cause: Cause, root: str) -> Iterator[str]:
+        fields = cause.fields
+        yield f"# {prose.escape_markdown(fields['title'])}"
+        yield self.line(fields["summary"], root)
+        yield f"- Delayed (4…): {prose.escape_markdown(fields['temporary']['sentence'])}\n- Refused (5…): {prose.escape_markdown(fields['permanent']['sentence'])}"
+        yield from self.steps(fields.get("steps", {}), (), root)
+        if fields.get("meaning"):
+            yield "## Why it happens"
+            yield self.text(fields["meaning"], root)
+        if cause.codes:
+            yield "Codes that say it: " + ", ".join(f"[{code}]({root}{code}/)" for code in cause.codes) + "."
+        if fields.get("sources"):
+            yield "Sources: " + "; ".join(self.source(one) for one in fields["sources"]) + "."
+
+    def provider(self, provider: Provider, root: str) -> Iterator[str]:
+        fields = provider.fields
+        yield f"# {prose.escape_markdown(fields['name'])}"
+        if fields.get("summary"):
+            yield self.text(fields["summary"], root)
+        for page in fields.get("pages", ()):
+            yield f"- [{prose.escape_markdown(page['title'])}]({page['url']})"
+        yield from self.responses(provider.responses, root)
+
+    def responses(self, responses: Sequence[Response], root: str) -> Iterator[str]:
+        for group in groups(responses, self.model):
+            yield f"## {prose.escape_markdown(group['title'])}"
+            for response in group["responses"]:
+                row = response.fields
+                codes = " ".join(value for value in (response.reply, response.enhanced) if value)
+                who = prose.escape_markdown(self.model.providers[response.provider].fields["name"])
+                seen = row.get("seen") or "date unknown"
+                facts = f"{EVIDENCE[row['evidence']]}, {seen}{', approximate wording' if row.get('approximate') else ''}"
+                yield f"**[{codes or row.get('token') or row['id']}]({root}{response.url})** {who}, {facts}"
+                if row.get("text"):
+                    yield fence(row["text"])
+                if row.get("meaning"):
+                    yield self.line(row["meaning"], root)
+                if row.get("differs"):
+                    yield f"Not what the registry means: {self.line(row['differs'], root)}"
+
+
+def fence(text: str) -> str:
+    """A fenced block that the text cannot end."""
+    ticks = "`" * max(3, max((len(run) for run in text.split() if set(run) == {"`"}), default=0) + 1)
+    while ticks in text:
+        ticks += "`"
+    return f"{ticks}text\n{text}\n{ticks}"
+
+
+def files(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
+    """(path, text) of every twin, and llms.txt."""
+    twins = Twins(model)
+    for code in model.codes.values():
+        yield f"{code.url}index.md", _join(twins.code(code, "../"))
+    for pair in model.pairs.values():
+        yield f"{pair.url}index.md", _join(twins.pair(pair, "../../"))
+    for cause in model.causes.values():
+        if cause.url:
+            yield f"{cause.url}index.md", _join(twins.cause(cause, "../../"))
+    for provider in model.providers.values():
+        if not provider.small:
+            yield f"{provider.url}index.md", _join(twins.provider(provider, "../../"))
+    yield "llms.txt", _llms(model, settings)
+
+
+def _join(blocks: Iterator[str]) -> str:
+    return "\n\n".join(blocks) + "\n"
+
+
+def _llms(model: Model, settings: Settings) -> str:
+    """The overview for language models (llmstxt.org): what is here, with absolute addresses of the Markdown twins."""
+    site = settings.site_url
+    lines = [
+        f"# {settings.site_name}", "",
+        "> What SMTP reply codes and enhanced status codes mean, who sends them, and what to do. Text and data: CC BY 4.0.", "",
+        "## Causes", "",
+        *(f"- [{one.fields['title']}]({site}{one.url}index.md): {one.fields['summary'].strip()}" for one in model.causes.values() if one.url),
+        "", "## Reply codes", "",
+        *(f"- [{one.code} {one.title}]({site}{one.url}index.md)" for one in model.codes.values() if not is_enhanced(one.code)),
+        "", "## Enhanced status codes", "",
+        *(f"- [{one.code} {one.title}]({site}{one.url}index.md)" for one in model.codes.values() if is_enhanced(one.code)),
+        "", "## Who says it", "",
+        *(f"- [{one.fields['name']}]({site}{one.url}index.md)" for one in model.providers.values() if not one.small),
+        "", "## Data", "", f"- [All codes as JSON]({site}api/v1/codes.json)", f"- [All codes as CSV]({site}codes.csv)", "",
+    ]  # fmt: skip
+    return "\n".join(lines)

@@ -1,0 +1,177 @@
+"""The fixed words of the site and how they read; every list that two modules need stands here, once."""
+
+from __future__ import annotations
+
+ROLES: dict[str, str] = {
+    "sender": "You sent the mail",
+    "sending-admin": "You run the sending server",
+    "recipient": "You were to get the mail",
+    "receiving-admin": "You run the receiving server",
+    "developer": "You write software that sends",
+}
+
+# Outcome: the word on the card, and the sign that goes with it (never colour alone).
+OUTCOMES: dict[str, tuple[str, str]] = {
+    "accepted": ("Accepted", "✓"),
+    "continue": ("Not an error", "→"),
+    "no-effect": ("Says nothing about a message", "○"),
+    "delayed": ("Delayed, not lost", "…"),
+    "refused": ("Refused", "✕"),
+    "gave-up": ("Given up", "✕"),
+    "depends": ("Depends", "?"),
+}
+
+ARRIVED: dict[str, str] = {
+    "accepted": "Yes, the server took it",
+    "continue": "Not decided yet, the dialogue goes on",
+    "no-effect": "It does not say",
+    "delayed": "Not yet",
+    "refused": "No",
+    "gave-up": "No",
+    "depends": "It depends",
+}
+
+RETRIED: dict[str, str] = {"yes": "Yes", "no": "No", "depends": "It depends"}
+
+JOBS: dict[str, str] = {
+    "nobody": "Nobody’s: there is nothing to do",
+    "sender": "The sender’s",
+    "sending-admin": "The admin’s of the sending server",
+    "recipient": "The recipient’s",
+    "receiving-admin": "The admin’s of the receiving server",
+    "developer": "The developer’s of the sending program",
+    "depends": "It depends on the cause",
+}
+
+TROUBLES: dict[str, str] = {
+    "nothing": "Nothing",
+    "address": "The address",
+    "mailbox": "The recipient’s mailbox",
+    "message": "The message itself",
+    "rule": "A rule on the receiving side",
+    "sender-trust": "Trust in the sender",
+    "login": "The sender’s login",
+    "connection": "The connection",
+    "receiving-server": "The receiving server",
+    "sending-server": "The sending server",
+    "command": "What the sending program said",
+    "depends": "It depends on the cause",
+}
+
+# Where on the way from sender to recipient the trouble sits: 0 sender, 1 their server, 2 the receiving server, 3 the mailbox.
+TROUBLE_PLACE: dict[str, int | None] = {
+    "nothing": None,
+    "address": 3,
+    "mailbox": 3,
+    "message": 0,
+    "rule": 2,
+    "sender-trust": 1,
+    "login": 0,
+    "connection": None,  # between 1 and 2, drawn on the line
+    "receiving-server": 2,
+    "sending-server": 1,
+    "command": 1,
+    "depends": None,
+}
+
+ADVICE: dict[str, str] = {
+    "none": "Nothing to do",
+    "wait": "Wait",
+    "fix-address": "Correct the address",
+    "fix-and-resend": "Correct it and send again",
+    "check-settings": "Check the settings",
+    "ask-recipient": "Ask the recipient",
+    "ask-your-admin": "Ask your admin",
+    "ask-their-admin": "Ask their admin",
+    "do-not-resend": "Do not send again",
+    "depends": "It depends on the cause",
+}
+
+SUPPRESS: dict[str, str] = {
+    "yes": "Yes, stop sending to this address",
+    "no": "No, keep the address",
+    "after-repeats": "Only when it keeps happening",
+    "depends": "It depends on the cause",
+}
+
+STANDINGS: dict[str, tuple[str, str]] = {
+    "standard": ("Standard", "An RFC defines it."),
+    "registered": ("Registered only", "It stands in the registry; no RFC defines it as a reply of its own."),
+    "obsolete": ("Obsolete", "An RFC keeps it for historical purposes only."),
+    "nonstandard": ("Non-standard", "Real servers send it, but no RFC defines it."),
+    "folklore": ("Folklore", "It is found in lists on the web only; no server was found that sends it."),
+    "not-smtp": ("Not SMTP", "It is no SMTP code at all."),
+}
+
+CLASSES: dict[str, tuple[str, str]] = {
+    "1": ("not used in SMTP", "SMTP has no replies that start with 1."),
+    "2": ("success", "The server did what it was asked."),
+    "3": ("go on", "The server waits for the rest."),
+    "4": ("temporary failure", "Not now; the sending server tries again."),
+    "5": ("permanent failure", "No; the same try fails again."),
+}
+
+# RFC 5321 section 4.2.1: the second digit of a reply code.
+REPLY_SUBJECTS: dict[str, str] = {
+    "0": "syntax of the command",
+    "1": "information",
+    "2": "the connection",
+    "3": "logging in (not set by RFC 5321; used so by RFC 4954)",
+    "4": "not set by RFC 5321",
+    "5": "the mail system",
+}
+
+# RFC 3463 section 2: the subject of an enhanced code.
+SUBJECTS: dict[str, tuple[str, str]] = {
+    "0": ("Other or undefined", "nothing more is known than the class"),
+    "1": ("Addressing", "the address of the sender or of a recipient"),
+    "2": ("Mailbox", "the recipient’s mailbox"),
+    "3": ("Mail system", "the receiving mail system"),
+    "4": ("Network and routing", "the network or the way to the recipient"),
+    "5": ("Mail delivery protocol", "the SMTP dialogue between the servers"),
+    "6": ("Message content or media", "what is inside the message"),
+    "7": ("Security or policy", "a rule, a login or a proof of identity"),
+}
+
+PROVIDER_KINDS: dict[str, str] = {
+    "mailbox-provider": "Mailbox providers",
+    "mta": "Mail server software",
+    "filter": "Filters",
+    "sending-service": "Sending services",
+    "blocklist": "Block lists",
+    "forwarder": "Forwarding services",
+    "hoster": "Hosting companies",
+    "client": "Mail programs",
+}
+
+EVIDENCE: dict[str, str] = {
+    "documented": "documented by the operator",
+    "observed": "seen in a bounce",
+    "source-code": "read in the source code",
+}
+
+PAGE_KINDS: dict[str, str] = {
+    "postmaster": "Postmaster page",
+    "help": "Help page",
+    "delisting": "Delisting form",
+    "contact": "Contact form",
+    "rules": "Rules for senders",
+}
+
+# Every cause of the vocabulary, in the order of the overview; the last two have no page.
+CAUSES: tuple[str, ...] = (
+    "recipient-unknown", "recipient-disabled", "mailbox-full", "message-too-large", "domain-not-found",
+    "connection-failed", "mail-loop", "expired", "rate-limited", "greylisted", "sender-reputation",
+    "spam-content", "malware", "sender-authentication", "sender-dns", "login", "policy", "relay-denied",
+    "message-format", "protocol-error", "server-error", "not-a-bounce", "unclassified",
+)  # fmt: skip
+CAUSES_WITHOUT_PAGE = frozenset({"not-a-bounce", "unclassified"})
+
+# Prose pages that a record may link to as [[page:not-mine]].
+PROSE_PAGES = frozenset({
+    "codes", "folklore", "collisions", "not-mine", "decode", "link", "embedding", "api", "developers",
+    "own-copy", "about", "providers", "causes", "glossary",
+})  # fmt: skip
+
+HISTORIC_AFTER_YEARS = 2  # a response whose source is older reads "as of 2021"
+SECTION_OF_MORE = 3  # a speaker with fewer responses is a section of /providers/more/
