@@ -19,15 +19,31 @@ def sort_key(code: str) -> tuple[int, ...]:
 
 
 def expand(record_id: str, fields: Fields) -> Iterator[tuple[str, Fields]]:
-    """The pages of one record: its code with the fields of that class (x.7.1 → 4.7.1 and 5.7.1)."""
+    """The pages of one record: its code with the fields of that class laid over (x.7.1 → 4.7.1 and 5.7.1).
+
+    The class's own meaning comes first, the shared one after it; class 2 has no causes.
+    """
     if not record_id.startswith("x."):
         yield record_id, fields
         return
     for digit in fields.get("classes", ()):
-        merged = {key: value for key, value in fields.items() if key not in {"by_class", "classes"}}
+        own = fields.get("by_class", {}).get(digit, {})
+        merged = {key: value for key, value in fields.items() if key not in {"by_class", "classes"}} | own
+        if "meaning" in own and "meaning" in fields:
+            merged["meaning"] = f"{own['meaning'].strip()}\n\n{fields['meaning']}"
         if digit == "2":
             merged.pop("causes", None)
-        yield digit + record_id[1:], {**merged, **fields.get("by_class", {}).get(digit, {})}
+        elif "causes" in own:
+            merged.pop("no_causes", None)
+        yield digit + record_id[1:], merged
+
+
+def main_page(record_id: str, fields: Fields) -> str:
+    """Which page of a record carries what all its classes share: the permanent one, else the last; the others link there."""
+    if not record_id.startswith("x."):
+        return record_id
+    classes = fields.get("classes", ["5"])
+    return ("5" if "5" in classes else classes[-1]) + record_id[1:]
 
 
 def in_range(first: str, last: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from smtpcodes.codes import decided_by, expand, in_range, is_enhanced, sort_key
+from smtpcodes.codes import decided_by, expand, in_range, is_enhanced, main_page, sort_key
 from smtpcodes.data import Data
 from smtpcodes.verdict import Verdict, verdict
 from smtpcodes.vocabulary import CAUSES, CAUSES_WITHOUT_PAGE, HISTORIC_AFTER_YEARS, SECTION_OF_MORE
@@ -59,6 +59,8 @@ class Code:
     path: str  # the record's file
     fields: Fields  # with what the class changes laid over
     verdict: Verdict
+    main: str  # the page of the record that carries what its classes share; itself mostly
+    own: Fields  # only what this class says, for a page that links to ``main`` for the rest
     siblings: Sequence[str] = ()  # the same detail with other class digits
     responses: list[Response] = field(default_factory=list)
     pairs: list[str] = field(default_factory=list)  # "550 5.7.1" that have a page, of this code
@@ -166,8 +168,10 @@ class Model:
         pages = [item.url for group in (self.codes, self.pairs) for item in group.values()]
         return frozenset([*pages, *self.stubs])
 
-    def code_for(self, code: str) -> Code | None:
-        """The page that answers for a code: its own, its successor's or its range's."""
+    def code_for(self, code: str, digit: str = "5") -> Code | None:
+        """The page that answers for a code: its own, its successor's or its range's; for x.7.1 the one of class ``digit``."""
+        if code.startswith("x."):
+            return next((self.codes[c + code[1:]] for c in (digit, "5", "4", "2") if c + code[1:] in self.codes), None)
         return self.codes.get(self.moved.get(code, self.covered.get(code, code)))
 
 
@@ -206,7 +210,9 @@ def build(data: Data) -> Model:
         pages = list(expand(id, fields))
         for code, merged in pages:
             others = [other for other, _ in pages if other != code]
-            codes[code] = Code(code, id, record.path, merged, verdict(code[0], merged.get("causes", ()), cause_fields, merged.get("verdict")), others)
+            own = fields.get("by_class", {}).get(code[0], {})
+            facts = verdict(code[0], merged.get("causes", ()), cause_fields, merged.get("verdict"))
+            codes[code] = Code(code, id, record.path, merged, facts, main_page(id, fields), own, others)
         if "covers" in fields:
             width = int(fields["covers"].rsplit(".", 1)[1]) - int(id.rsplit(".", 1)[1])
             ranges.append((width, id, fields["covers"]))

@@ -161,6 +161,7 @@ def fragments(model: Model, settings: Settings) -> dict[str, Callable[[str], str
         }),
         "glossary": ("glossary_list.html", {}),
         "home-codes": ("home_codes.html", {}),
+        "paste": ("paste_box.html", {}),
         "operator": ("operator.html", {}),
         "report": ("report.html", {}),
         "version": ("version.html", {}),
@@ -183,6 +184,7 @@ def headline(title: str, verdict_outcome: str, causes: Sequence[str], model: Mod
 def _code_page(render: Renderer, code: Code) -> Page:
     model = render.model
     heading = f"{code.code} – {headline(code.title, code.verdict.outcome, code.causes, model)}"
+    is_main = code.main == code.code
     trail = [("Home", ""), ("Codes", "codes/")]
     if code.kind == "enhanced":
         trail.append((f"x.{code.code.split('.')[1]} {SUBJECTS.get(code.code.split('.')[1], ('Unknown',))[0]}", f"codes/#x.{code.code.split('.')[1]}"))
@@ -190,6 +192,9 @@ def _code_page(render: Renderer, code: Code) -> Page:
     markdown = render(
         "code.md", "../", code=code, heading=heading, trail=trail, description=description(render, code.fields["summary"], code.verdict.advice["sentence"]),
         shown_causes=[id for id in code.causes if model.causes[id].url], speakers=_speakers(render, code), digit_rows=digit_rows(code.code),
+        is_main=is_main, meaning=code.fields["meaning"] if is_main else code.own.get("meaning", ""),
+        steps=code.fields.get("steps", {}) if is_main else code.own.get("steps", {}),
+        related=[found for other in code.fields.get("related", ()) if (found := model.code_for(other, code.digit))],
     )  # fmt: skip
     return Page(markdown, code.path, f"{code.code} {code.title}", code.kind)
 

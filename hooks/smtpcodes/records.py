@@ -153,6 +153,7 @@ def _parse(text: str, record: Record) -> Iterator[Problem]:
                 root = value
             _put(stack, value)
     except yaml.YAMLError as error:
+        record.lines.clear()  # half a record would be reported for everything that is missing
         yield _syntax_problem(path, text, error)
         return
     if isinstance(root, dict):

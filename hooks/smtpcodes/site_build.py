@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from smtpcodes import api, cards, data, decoder_rules, pages, rules, stubs, twins
+from smtpcodes import answers, api, cards, data, decoder_rules, pages, rules, stubs, twins
 from smtpcodes.model import Model, build
 from smtpcodes.problems import BadData
 from smtpcodes.settings import Settings
@@ -32,6 +32,7 @@ def exports(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
     yield from stubs.files(model, settings)
     yield from twins.files(model, settings)
     yield from api.files(model)
+    yield "api/v1/answers.json", api.dump(answers.answers(model))
     yield from cards.files(model, settings)
     for path in sorted((model.raw.root / "schema").glob("*.json")):
         yield f"api/v1/schema/{path.name}", path.read_text(encoding="utf-8")

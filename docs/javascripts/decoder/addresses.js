@@ -1,0 +1,85 @@
+/** Find mail addresses and host names in a line, by walking outwards from the @ (no backtracking). */
+
+import { isDigit, isLetter } from "./text.js";
+
+/** @typedef {{ address: string, start: number, end: number }} FoundAddress */
+
+/** @param {number} c */
+const localCharacter = (c) => isLetter(c) || isDigit(c) || c > 127 || "!#$%&*+-/=?^_`{|}~.'".includes(String.fromCharCode(c));
+/** @param {number} c */
+const domainCharacter = (c) => isLetter(c) || isDigit(c) || c === 45 || c === 46 || c > 127;
+
+const ADDRESS_LIMIT = 320;
+
+/** The first address at or after `from`. @param {string} text @param {number} [from] @returns {FoundAddress | null} */
+export function findAddress(text, from = 0) {
+  for (let at = text.indexOf("@", from); at >= 0; at = text.indexOf("@", at + 1)) {
+    let start = at;
+    while (start > from && at - start < ADDRESS_LIMIT && localCharacter(text.charCodeAt(start - 1))) start--;
+    while (start < at && "'`=*-/|".includes(text[start])) start++; // marks in front, not part of the name
+    let end = at + 1;
+    while (end < text.length && end - at < ADDRESS_LIMIT && domainCharacter(text.charCodeAt(end))) end++;
+    while (end > at + 1 && (text[end - 1] === "." || text[end - 1] === "-" || text.charCodeAt(end - 1) > 0x2000)) end--;
+    if (start < at && end > at + 1) {
+      const quotedLocal = text[start - 1] === '"' && text[at - 1] === '"';
+      if (!quotedLocal) return { address: text.slice(start, end), start, end };
+    }
+  }
+  return null;
+}
+
+/** How many addresses stand in a line (up to three are counted). @param {string} text */
+export function countAddresses(text) {
+  let n = 0;
+  for (let found = findAddress(text); found && n < 3; found = findAddress(text, found.end)) n++;
+  return n;
+}
+
+/**
+ * The address in a report's field: `rfc822; <ada@example.org>`, with or without type and brackets.
+ * @param {string} value
+ */
+export function fieldAddress(value) {
+  const semicolon = value.indexOf(";");
+  let rest = (semicolon >= 0 && semicolon < 20 ? value.slice(semicolon + 1) : value).trim();
+  const found = findAddress(rest);
+  if (found && !rest.startsWith('"')) return found.address;
+  if (rest.startsWith("<")) rest = rest.slice(1).split(">")[0];
+  return rest && rest.length < ADDRESS_LIMIT ? rest : null;
+}
+
+/** The host in a report's field: `dns; mx.example.org (192.0.2.1)`. @param {string} value */
+export function fieldHost(value) {
+  const semicolon = value.indexOf(";");
+  const rest = (semicolon >= 0 && semicolon < 12 ? value.slice(semicolon + 1) : value).trim();
+  return cleanHost(rest.split(" ", 1)[0]);
+}
+
+/** @param {string} word */
+export function cleanHost(word) {
+  let host = word.replaceAll("<", "").replaceAll(">", "");
+  const bracket = host.indexOf("[", 1);
+  if (bracket > 0) host = host.slice(0, bracket);
+  while (host && ".,;:)(".includes(host[host.length - 1])) host = host.slice(0, -1);
+  return host.length > 2 && host.length < 256 && /[.\]]/.test(host) && /[a-zA-Z0-9]/.test(host) ? host : null;
+}
+
+/** Words in front of the host that answered, each with the words that may follow it. */
+const HOST_MARKS = [" host ", "while talking to ", "server ", "connect to ", "connection with ", "relay=", "conversation with "];
+
+/**
+ * The host that a line says answered: `host mx.example.org[192.0.2.1] said: …`.
+ * @param {string} text
+ */
+export function saidHost(text) {
+  const padded = " " + text;
+  const low = padded.toLowerCase();
+  for (const mark of HOST_MARKS) {
+    const at = low.indexOf(mark);
+    if (at < 0) continue;
+    const word = padded.slice(at + mark.length, at + mark.length + 260).trimStart().split(/[\s,]/, 1)[0];
+    const host = cleanHost(word);
+    if (host && host.includes(".") && !host.includes("@")) return host;
+  }
+  return null;
+}

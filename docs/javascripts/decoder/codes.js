@@ -1,0 +1,245 @@
+/**
+ * Find reply codes and enhanced codes in what a server wrote.
+ *
+ * Three digits are a code only where something says so: an enhanced code beside them, the start of a reply, or a
+ * word such as "said:" in front. Sizes, ports, dates, IP addresses and version numbers are no codes.
+ */
+
+import { isDigit, isLetter } from "./text.js";
+
+/**
+ * @typedef {object} Found
+ * @property {string} value
+ * @property {number} start
+ * @property {number} end
+ */
+
+/** @typedef {{ reply: Found | null, enhanced: Found | null }} Codes */
+
+/**
+ * End of an enhanced code that starts at `i`, or -1.
+ * @param {string} text @param {number} i
+ */
+export function enhancedEnd(text, i) {
+  const c = text.charCodeAt(i);
+  if ((c !== 50 && c !== 52 && c !== 53) || text.charCodeAt(i + 1) !== 46) return -1;
+  const subject = text.charCodeAt(i + 2);
+  if (subject < 48 || subject > 55 || text.charCodeAt(i + 3) !== 46) return -1; // subjects are 0 to 7
+  let end = i + 4;
+  while (isDigit(text.charCodeAt(end)) && end < i + 8) end++;
+  const digits = end - i - 4;
+  if (digits < 1 || digits > 3) return -1;
+  const next = text.charCodeAt(end);
+  if (isLetter(next) || next === 95 || next === 64 || next === 47 || next === 37) return -1;
+  if ((next === 46 || next === 45) && isDigit(text.charCodeAt(end + 1)) && next === 46) return -1; // 5.1.1.9 is no code
+  return before(text, i) ? end : -1;
+}
+
+/** May a code start here, going by the character in front? @param {string} text @param {number} i */
+function before(text, i) {
+  if (i === 0) return true;
+  const c = text.charCodeAt(i - 1);
+  if (isDigit(c) || isLetter(c) || c === 46 || c === 95 || c === 64 || c === 47 || c === 43 || c === 36 || c === 37) return false;
+  if (c === 45) {
+    // 550-5.7.1: fine after a reply code only
+    return i >= 4 && isDigit(text.charCodeAt(i - 2)) && isDigit(text.charCodeAt(i - 3)) && isDigit(text.charCodeAt(i - 4));
+  }
+  return true;
+}
+
+/** Three digits that could be a reply. @param {string} text @param {number} i @param {boolean} [success] 2xx and 3xx too */
+export function replyLike(text, i, success = false) {
+  const c = text.charCodeAt(i);
+  if (!(c === 52 || c === 53 || (success && (c === 50 || c === 51)))) return false;
+  if (!isDigit(text.charCodeAt(i + 1)) || !isDigit(text.charCodeAt(i + 2))) return false;
+  const next = text.charCodeAt(i + 3);
+  if (isDigit(next) || isLetter(next) || next === 95 || next === 64 || next === 37 || next === 47 || next === 43) return false;
+  if ((next === 46 || next === 44 || next === 58) && isDigit(text.charCodeAt(i + 4))) return false;
+  if (i > 0) {
+    const prev = text.charCodeAt(i - 1);
+    if (isDigit(prev) || isLetter(prev) || prev === 46 || prev === 95 || prev === 64 || prev === 47 || prev === 43 || prev === 36) return false;
+    if ((prev === 45 || prev === 44) && i > 1 && text.charCodeAt(i - 2) > 32) return false;
+  }
+  return true;
+}
+
+/** Index of the enhanced code that belongs to the reply ending at `end`, or -1. @param {string} text @param {number} end */
+function besideReply(text, end) {
+  let i = end;
+  for (let n = 0; n < 6; n++, i++) {
+    const c = text[i];
+    if (c !== " " && c !== "-" && c !== ":" && c !== "#" && c !== "(" && c !== "'" && c !== '"' && c !== "[" && c !== "<" && c !== "," && c !== "\t") break;
+  }
+  if (i === end) return -1;
+  return enhancedEnd(text, i) > 0 || gluedEnhanced(text, i, end) ? i : -1;
+}
+
+/** `550-5.7.1` and `550#5.7.1`: the dash in front is the reply's. */
+function gluedEnhanced(text, i, end) {
+  return i === end + 1 && text.charCodeAt(i - 1) === 45 && enhancedEnd(" " + text.slice(i, i + 10), 1) > 0;
+}
+
+/** Words after which three digits are a server's reply. */
+const TRIGGERS = new Set(("said say says reply replied replies response responded responds returned returns return returning code codes " +
+  "error errors errno reason stat smtp esmtp lmtp status rejected refused deferred failure failed with was answer answered diagnostic " +
+  "got message result output detail details server fatal exception bounce bounced ndr dsn smtpcode responsecode statuscode error_code " +
+  "raw_reason smtperror set erreur fehler fehlercode antwort antwortete meldung respuesta réponse codigo código errore codice ошибка " +
+  "ответ エラー 错误 退信 返回 返回码").split(" "));
+
+/** Words in front of digits that measure or name something else. */
+const NOT_CODES = new Set("size port bytes byte line lines id pid date time subject length kb mb count limit over than about of max maximum minimum page room session uid level version".split(" "));
+
+/** Words after digits that make them a number of things. */
+const UNITS = new Set(("bytes byte kb mb gb kib mib ms sec secs second seconds minute minutes hour hours day days week weeks messages message mails emails " +
+  "recipients times attempts euros euro eur usd dollars people users lines points percent octets characters chars am pm gmt utc connections").split(" "));
+
+/**
+ * How sure it is that the three digits at `i` are a reply: 3 an enhanced code stands beside them, 2 a word in
+ * front says so, 1 the start of a line that reads like a reply, 0 nothing says so.
+ * @param {string} text @param {number} i @param {boolean} atStart
+ */
+export function replyStrength(text, i, atStart) {
+  if (besideReply(text, i + 3) >= 0) return 3;
+  const next = wordAfter(text, i + 3);
+  if (UNITS.has(next)) return 0;
+  let k = i - 1;
+  while (k >= 0 && " \t\"'([{<>=#".includes(text[k])) k--;
+  if (k < 0) return atStart ? 1 : 0;
+  const c = text[k];
+  if (c === ":" || c === ";" || c === "," || c === "|" || c === "]" || c === ")" || c === "»" || c === "-" || c === "：") {
+    if (c === ":" && k === i - 1 && k > 0 && !isLetter(text.charCodeAt(k - 1)) && text[k - 1] !== "]") return 0; // host:587
+    let w = k - (c === "]" || c === ")" ? 0 : 1);
+    while (w >= 0 && (text[w] === " " || text[w] === '"' || text[w] === "'" || text[w] === "`" || text[w] === "”")) w--;
+    const last = text[w];
+    if (last === "]" || last === ")" || last === ">") return c === "-" ? 0 : 2;
+    const word = wordBefore(text, w + 1);
+    if (NOT_CODES.has(word)) return 0;
+    if (TRIGGERS.has(word)) return 2;
+    return (c === ":" || c === ";") && isSentence(text, i + 3) ? 1 : 0;
+  }
+  if (text[i - 1] === "<" && text[i - 2] === "<") return 2;
+  const word = wordBefore(text, k + 1);
+  return TRIGGERS.has(word) ? 2 : 0;
+}
+
+/** Does what follows the digits read like a reply's text? @param {string} text @param {number} i */
+function isSentence(text, i) {
+  const c = text.charCodeAt(i);
+  if (c !== 32 && c !== 45) return false;
+  const next = text.charCodeAt(i + 1);
+  return isLetter(next) || next === 60 || next === 91 || next === 34 || next > 127;
+}
+
+/** @param {string} text @param {number} end */
+function wordBefore(text, end) {
+  let start = end;
+  while (start > 0 && end - start < 24 && isWordCharacter(text.charCodeAt(start - 1))) start--;
+  return text.slice(start, end).toLowerCase();
+}
+
+/** @param {string} text @param {number} i */
+function wordAfter(text, i) {
+  while (text[i] === " ") i++;
+  let end = i;
+  while (end - i < 16 && isWordCharacter(text.charCodeAt(end))) end++;
+  return text.slice(i, end).toLowerCase();
+}
+
+/** @param {number} c */
+const isWordCharacter = (c) => isLetter(c) || c === 95 || c > 127;
+
+/**
+ * Read the codes of one answer.
+ * @param {string} text what a server wrote, on one line
+ * @param {{ trusted?: boolean, success?: boolean }} [how] trusted: the text is known to be a server's answer
+ * @returns {Codes}
+ */
+export function readCodes(text, how = {}) {
+  let best = null;
+  let inner = null; // a whole answer quoted inside another: "554 4.4.7 Message expired <421 4.4.2 Connection timed out>"
+  let loneEnhanced = null;
+  const start = answerStart(text);
+  for (let i = start; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c < 50 || c > 53) continue;
+    if (replyLike(text, i, how.success)) {
+      const atStart = i === start || onlyMarks(text, start, i);
+      const strength = atStart && how.trusted && startsAnswer(text, i + 3) ? 3 : replyStrength(text, i, atStart);
+      if (strength > 0) {
+        const beside = besideReply(text, i + 3);
+        const found = pair(text, i, beside);
+        if (!best || strength > best.strength) best = { ...found, strength };
+        else if (beside >= 0 && quoted(text, i)) inner = { ...found, strength };
+        i = beside >= 0 ? found.enhanced.end - 1 : i + 2;
+        continue;
+      }
+    }
+    const end = enhancedEnd(text, i);
+    if (end > 0) {
+      if ((!loneEnhanced || (loneEnhanced.bracketed === false && bracketed(text, i))) && enhancedBelievable(text, i, how.trusted)) {
+        loneEnhanced = { value: text.slice(i, end), start: i, end, bracketed: bracketed(text, i) };
+      }
+      i = end - 1;
+    }
+  }
+  const chosen = inner ?? best;
+  if (!chosen) return { reply: null, enhanced: strip(loneEnhanced) };
+  return { reply: chosen.reply, enhanced: chosen.enhanced ?? strip(loneEnhanced) };
+}
+
+/** @param {(Found & { bracketed: boolean }) | null} found */
+const strip = (found) => found && { value: found.value, start: found.start, end: found.end };
+
+/** @param {string} text @param {number} i @param {number} beside */
+function pair(text, i, beside) {
+  const reply = { value: text.slice(i, i + 3), start: i, end: i + 3 };
+  if (beside < 0) return { reply, enhanced: null };
+  let end = beside + 4;
+  while (isDigit(text.charCodeAt(end))) end++;
+  return { reply, enhanced: { value: text.slice(beside, end), start: beside, end } };
+}
+
+/** Skip "smtp;", "x-postfix;", quotes and the like in front of an answer. @param {string} text */
+function answerStart(text) {
+  const semicolon = text.indexOf(";");
+  if (semicolon > 0 && semicolon < 12 && /^[a-zA-Z-]+ ?$/.test(text.slice(0, semicolon))) return semicolon + 1;
+  return 0;
+}
+
+/** @param {string} text @param {number} from @param {number} i */
+function onlyMarks(text, from, i) {
+  for (let k = from; k < i; k++) if (!" \t\"'([{<>#*-".includes(text[k])) return false;
+  return true;
+}
+
+/** After the digits of an answer comes a space, a dash, a colon or nothing. @param {string} text @param {number} i */
+function startsAnswer(text, i) {
+  const c = text[i];
+  return (c === undefined || " -:#,.;'\")]<>".includes(c)) && !UNITS.has(wordAfter(text, i));
+}
+
+/** Is the answer at `i` a quotation inside a longer one? @param {string} text @param {number} i */
+function quoted(text, i) {
+  let k = i - 1;
+  while (k > 0 && text[k] === " ") k--;
+  if (text[k] === "<" || text[k] === "'" || text[k] === '"') return true;
+  return text[k] === ":" && /(said|error|response|returned|reply|deferred)$/.test(text.slice(Math.max(0, k - 9), k).toLowerCase());
+}
+
+/** @param {string} text @param {number} i */
+const bracketed = (text, i) => i > 0 && (text[i - 1] === "#" || (text[i - 1] === "(" && text[i - 2] !== "v"));
+
+/** A lone enhanced code needs a sign that it is one and no version. @param {string} text @param {number} i @param {boolean} [trusted] */
+function enhancedBelievable(text, i, trusted) {
+  let k = i - 1;
+  while (k >= 0 && (text[k] === " " || text[k] === "(" || text[k] === "[")) k--;
+  if (k < 0) return true;
+  const c = text[k];
+  if (c === "#" || c === ":" || c === ";" || c === "=" || c === "<" || c === ">" || c === '"' || c === "'" || c === "-" || c === "|") return true;
+  const word = wordBefore(text, k + 1);
+  if (ENHANCED_WORDS.has(word)) return true;
+  return trusted === true && !VERSION_WORDS.has(word) && text[i - 1] === " ";
+}
+
+const ENHANCED_WORDS = new Set("dsn status code error smtp enhanced esmtp ndr reply with fehler erreur".split(" "));
+const VERSION_WORDS = new Set("version v exim postfix sendmail exchange server release build postfix-version python php node agent rfc microsoft smtpsvc".split(" "));

@@ -1,0 +1,67 @@
+/** What kind of text it is: a failure, a warning that it still waits, or no bounce at all. Words of many languages. */
+
+const lower = (text) => text.toLowerCase();
+const any = (text, words) => words.some((word) => text.includes(word));
+
+/** Subjects of automatic answers by people's mailboxes. */
+const AWAY_SUBJECTS = ["automatic reply", "auto reply", "autoreply", "auto-reply", "auto response", "autoresponse", "auto-response", "out of office", "out of the office",
+  "out-of-office", "ooo:", "on vacation", "on leave", "away from", "i am away", "away until", "automatische antwort", "abwesenheit", "abwesend", "réponse automatique", "absence du bureau",
+  "respuesta automática", "fuera de la oficina", "resposta automática", "fora do escritório", "risposta automatica", "fuori sede", "automatisch antwoord",
+  "afwezig", "automatyczna odpowiedź", "автоматический ответ", "автоответ", "自動返信", "自動応答", "自动回复", "自動回覆", "자동 응답", "automatiskt svar", "automatisk svar", "autosvar", "otomatik yanıt"];
+
+/** Challenges: the mail waits until its sender proves to be a person. */
+const CHALLENGES = ["confirm that you sent", "confirm your message", "please confirm your email", "requires confirmation", "click the link below to deliver", "verify that you are human",
+  "verify you are a human", "sender verification", "to be delivered, please", "please confirm that this message", "challenge/response", "challenge-response", "boxbe", "spamarrest", "spam arrest",
+  "tmda", "confirm by replying", "request confirmation", "approved senders list", "added to my list of approved", "your message is waiting", "authenticate your email", "one-time confirmation"];
+
+/** Senders that only programs use. */
+export function fromDaemon(sender) {
+  return any(lower(sender), ["mailer-daemon", "mailer_daemon", "maildaemon", "mail delivery", "postmaster", "mail.delivery.system", "mailerdaemon", "mdaemon@", "delivery subsystem", "system administrator", "mail administrator", "<>", "bounce@", "amazonses", "content-filter"]) || sender.trim() === "<>";
+}
+
+const FAILURE_SUBJECTS = ["undeliver", "delivery fail", "failure notice", "delivery status", "returned mail", "mail delivery", "delivery notification", "could not be delivered", "not delivered", "non remis", "unzustellbar",
+  "nicht zugestellt", "no se pudo entregar", "no entregado", "não entregue", "mancata consegna", "недоставленное", "не доставлено", "配信", "退信", "failure", "failed mail", "non-delivery", "nondelivery", "delayed", "warning", "returned to sender", "bounce", "rejected", "user unknown"];
+
+/** @param {string} subject */
+export const failureSubject = (subject) => any(lower(subject), FAILURE_SUBJECTS);
+
+const DELAY_WORDS = ["this is a warning message only", "this is a warning only", "you do not need to resend", "do not need to re-send", "has been delayed", "is delayed for more than", "message is delayed", "delivery is delayed", "still being retried",
+  "has not yet been delivered", "will keep trying", "delivery attempts will continue", "will continue trying", "will continue to try", "warning: could not send message", "message still undelivered", "it will be retried until",
+  "temporary failure report", "message will be retried", "delivery status notification (delay", "delivery delayed", "delayed mail", "has been enqueued and undeliverable", "delivery incomplete", "temporary problem delivering",
+  "zustellung verzögert", "verzögert sich", "wird weiterhin versucht", "remise retardée", "a été retardé", "entrega retrasada", "se ha retrasado", "entrega atrasada", "consegna ritardata", "доставка отложена", "задерживается", "配信が遅延", "遅延しています", "延迟", "投递延迟"];
+
+const GIVEN_UP = ["will be deleted from queue", "giving up", "given up", "could not be delivered for", "delivery expired", "message expired", "returned to sender", "final delivery failure", "i'm not going to try again", "permanent error", "permanent failure", "failed permanently"];
+
+/** Does the text warn that the message still waits? @param {string} text */
+export function warnsOfDelay(text) {
+  const low = lower(text);
+  return any(low, DELAY_WORDS) && !any(low, GIVEN_UP);
+}
+
+const FAILURE_WORDS = ["undeliver", "not be delivered", "couldn't be delivered", "could not deliver", "wasn't delivered", "was not delivered", "not delivered", "unable to deliver", "delivery failed", "delivery has failed", "delivery failure", "delivery to the following", "did not reach", "could not be reached", "following address", "message could not be sent",
+  "failed permanently", "permanent error", "permanent fatal errors", "delivery problems", "delivery errors", "no such user", "user unknown", "unknown user", "returned mail", "mail delivery", "message not accepted", "message was not accepted", "was automatically rejected", "couldn't send", "failed to send", "error delivering", "no valid recipients", "could not be sent", "an error while", "encountered an error", "no longer valid", "did not exactly match",
+  "nicht zugestellt", "unzustellbar", "konnte nicht", "n'a pas pu être", "n'existe pas", "non remis", "pas été remis", "no pudo ser entregado", "no se pudo entregar", "no se ha podido entregar", "não pôde ser entregue", "nao pode ser", "non è stato possibile", "impossibile recapitare", "niet worden bezorgd", "nie można dostarczyć", "nie został dostarczon",
+  "не может быть доставлено", "не доставлено", "не удалось доставить", "送信できません", "配信できません", "届けることができません", "送信エラー", "无法发送", "无法投递", "退信", "投递失败", "失败", "無法", "rejected your message", "not accepted", "not recognized", "content rejected", "considered unsolicited", "not a member", "are not member", "not allowed to post", "loop alert", "may not exist", "cannot be delivered", "can't be delivered"];
+
+/** Does the text speak of a message that did not arrive? @param {string} text */
+export const speaksOfFailure = (text) => any(lower(text), FAILURE_WORDS);
+
+/**
+ * Is this mail something else than a bounce? Asked only where no failed recipient was found in a report.
+ * @param {import("./mail.js").Part} mail
+ * @param {(name: string) => string} head reads a header
+ * @param {string} body the first readable text
+ */
+export function isNoBounce(mail, head, body) {
+  const subject = lower(head("subject"));
+  const from = head("from");
+  const low = lower(body.slice(0, 8000));
+  if (any(subject, ["complaint about message from", "email feedback report", "abuse report", "spam report"]) && !failureSubject(subject)) return true;
+  if (head("feedback-type") || mail.params.get("report-type") === "feedback-report") return true;
+  if (any(low, CHALLENGES) || any(subject, CHALLENGES)) return true;
+  const automatic = /auto-(replied|generated|notified)/.test(lower(head("auto-submitted"))) || ["x-autoreply", "x-autorespond", "x-auto-response-suppress", "x-mail-autoreply"].some((name) => mail.headers.has(name)) ||
+    any(lower(head("precedence")), ["auto_reply", "auto-reply"]);
+  if (any(subject, AWAY_SUBJECTS)) return !mail.headers.has("x-failed-recipients") && !any(low, ["mailer-daemon", "delivery has failed"]);
+  const daemon = fromDaemon(from) || mail.headers.has("x-failed-recipients");
+  return automatic && !daemon && !failureSubject(subject) && !speaksOfFailure(low);
+}

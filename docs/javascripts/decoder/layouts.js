@@ -1,0 +1,231 @@
+/**
+ * Reports that are prose: who failed, and what was said of it.
+ *
+ * MTAs differ in their words and agree in their shape: a recipient, on a line of its own or behind a label, and
+ * the answer right behind or below it. So the shape is read, and the words matter only for labels.
+ */
+
+import { countAddresses, findAddress, saidHost } from "./addresses.js";
+import { newEntry } from "./report.js";
+import { Snippet } from "./text.js";
+
+/** Where the copy of the original message starts; what follows is not the report. */
+const COPY_MARKS = ["this is a copy of the message", "this is a copy of your message", "below this line is a copy", "enclosed is a copy of", "original message", "the header of the original message", "message headers follow", "message header follows", "below is a copy of the original", "unsent message follows",
+  "returned message", "message text follows", "included is a copy of", "returned mail follows", "your message reads", "mensaje original", "message contents", "a summary of the undelivered message", "begin message", "message follows", "original mail as follows", "copy of the original", "the original message follows", "ursprüngliche nachricht", "message d'origine", "mensagem original", "messaggio originale", "исходное сообщение", "元のメッセージ", "原邮件"];
+
+/** @param {string} text */
+function isCopyMark(text) {
+  if (text.length > 110) return false;
+  let from = 0;
+  while (from < text.length && "-=_*|#:~<> \t".includes(text[from])) from++;
+  const low = text.slice(from).toLowerCase();
+  if (low.startsWith("original message was received") || low.startsWith("the original message was received")) return false;
+  const bare = low.startsWith("the ") ? low.slice(4) : low;
+  for (const mark of COPY_MARKS) if (bare.startsWith(mark) || low.startsWith(mark)) return true;
+  return false;
+}
+
+/** Lines in front of the copy of the original message, and the rest. @param {import("./text.js").Line[]} found */
+export function splitAtCopy(found) {
+  for (let i = 0; i < found.length; i++) {
+    const { text } = found[i];
+    if (text.length > 4 && isCopyMark(text.trim())) return { report: found.slice(0, i), copy: found.slice(i + 1) };
+  }
+  return { report: found, copy: [] };
+}
+
+/** Labels whose address is somebody else: the sender, a help desk. */
+const OTHER_LABELS = ["from:", "from ", "sender:", "reply-to:", "subject:", "to:", "cc:", "date:", "sent:", "message-id:", "original sender:", "return-path:", "received:", "sender-mta", "reporting-mta", "contact ", "for further assistance", "for help", "if you", "please ", "questions", "x-", "generating server",
+  "remote-mta", "mail from", ">>> mail", "sent <<< mail", "von:", "de:", "an:", "para:", "a message from", "envelope-from", "(envelope", "messagename", "message from", "hello ", "hallo ", "hola", "bonjour", "dear "];
+
+/** Words that make the one address in a line a failed recipient. */
+const RECIPIENT_WORDS = ["recipient", "unknown user", "user unknown", "userid", "delivery failed", "delivered to", "deliver to", "deliver message", "undeliverable", "addressed to", "delivering your mail to", "rcpt to", "message to", "mail to", "could not be delivered", "couldn't be delivered", "wasn't delivered", "was not delivered", "failed to deliver", "delivery to", "not reach", "empfänger", "destinataire", "destinatario", "destinatário", "bestimmungs", "adresse", "получател", "宛先", "收件人", "no such user", "address:", "mailbox", "not delivered"];
+
+/**
+ * @param {import("./text.js").Line[]} found lines of the report, without the copy
+ * @returns {{ entries: import("./report.js").Entry[], loose: Snippet[], reporter: string | null }}
+ */
+export function readProse(found) {
+  const reader = new ProseReader();
+  for (const line of found.slice(0, LINES_LIMIT)) reader.read(unquoted(line));
+  return reader.result();
+}
+
+const LINES_LIMIT = 4000;
+const ENTRY_LIMIT = 500;
+
+/** A forwarded report has "> " in front of each line; a Sendmail transcript's ">>> DATA" is something else. */
+function unquoted(line) {
+  const { text } = line;
+  let from = 0;
+  while (text[from] === ">" && !(text.startsWith(">>> ", from) && text[from + 4] !== ">")) from += text[from + 1] === " " ? 2 : 1;
+  return from ? line.cut(from) : line;
+}
+
+class ProseReader {
+  constructor() {
+    /** @type {import("./report.js").Entry[]} */
+    this.entries = [];
+    /** @type {Snippet[]} */
+    this.loose = []; // paragraphs that belong to no recipient
+    this.entry = null; // the recipient whose answer is being read
+    this.paragraph = null;
+    this.transcript = null; // what the server said: lines with <<<
+    this.commandRecipient = null;
+    this.host = null;
+    this.reporter = null;
+  }
+
+  /** @param {import("./text.js").Line} line */
+  read(line) {
+    const text = line.text.trim();
+    if (!text) {
+      this.entry = null;
+      this.paragraph = null;
+      this.transcript = null;
+      return;
+    }
+    this.reporter ??= reporterIn(text);
+    if (text.startsWith("<<< ") || text.startsWith("<<<\t")) return this.#said(line);
+    this.transcript = null;
+    if (text.startsWith(">>> ")) return this.#command(text);
+    if (text.startsWith("...")) {
+      this.host = saidHost(text) ?? this.host;
+      return;
+    }
+    if (/^[-=_*#|]{3,}/.test(text) && !findAddress(text)) {
+      this.entry = null;
+      return;
+    }
+    const start = recipientIn(text);
+    if (start) return this.#open(start, line, text);
+    if (this.entry) return this.#continue(line, text);
+    this.paragraph ??= this.#newParagraph();
+    this.paragraph.add(line);
+  }
+
+  #newParagraph() {
+    const snippet = new Snippet();
+    if (this.loose.length < ENTRY_LIMIT) this.loose.push(snippet);
+    return snippet;
+  }
+
+  /** @param {{ address: string, end: number, whole: boolean }} start @param {import("./text.js").Line} line @param {string} text */
+  #open(start, line, text) {
+    const known = this.entries.find((entry) => entry.recipient?.toLowerCase() === start.address.toLowerCase());
+    const entry = known ?? newEntry();
+    if (!known) {
+      if (this.entries.length >= ENTRY_LIMIT) return;
+      entry.recipient = start.address;
+      this.entries.push(entry);
+    }
+    const offset = line.text.indexOf(text);
+    const rest = start.whole ? line.cut(offset) : line.cut(offset + start.end);
+    const body = rest.text.replace(/^[>\s:.,;"')\]-]+/, "");
+    this.entry = entry;
+    const snippet = new Snippet();
+    if (body) snippet.add(rest.cut(rest.text.length - body.length));
+    if (known?.answer) {
+      known.more.push(snippet);
+      this.current = snippet;
+    } else {
+      entry.answer = snippet;
+      this.current = snippet;
+    }
+    this.paragraph = null;
+  }
+
+  /** @param {import("./text.js").Line} line @param {string} text */
+  #continue(line, text) {
+    if (text.startsWith("(expanded from")) return;
+    if (text.startsWith("(reason: ")) {
+      const offset = line.text.indexOf("(reason: ") + 9;
+      const close = line.text.endsWith(")") ? line.text.length - 1 : line.text.length;
+      this.entry.answer = new Snippet([line.cut(offset, close)]);
+      this.entry.trusted = true;
+      return;
+    }
+    this.current.add(line);
+    this.entry.host ??= saidHost(this.current.text);
+  }
+
+  /** A line of the server's answer in a Sendmail or Courier transcript. @param {import("./text.js").Line} line */
+  #said(line) {
+    const at = line.text.indexOf("<<<") + 3;
+    if (this.transcript) return void this.transcript.add(line.cut(at));
+    this.transcript = new Snippet([line.cut(at)]);
+    const low = this.transcript.text.toLowerCase();
+    if (/^503|^554 error: no valid|need rcpt|rcpt first/.test(low)) return; // only what follows from the refusal
+    const wanted = this.commandRecipient ?? findAddress(this.transcript.text)?.address ?? null;
+    const named = wanted && this.entries.find((entry) => entry.recipient === wanted);
+    const entry = named || this.entries.find((one) => !one.answer?.text) || (this.entries.length === 1 ? this.entries[0] : null);
+    if (!entry) {
+      const made = newEntry();
+      made.recipient = wanted;
+      Object.assign(made, { answer: this.transcript, trusted: true, host: this.host });
+      this.entries.push(made);
+    } else if (!entry.trusted) {
+      if (entry.answer?.text) entry.more.push(entry.answer);
+      Object.assign(entry, { answer: this.transcript, trusted: true, host: entry.host ?? this.host });
+    } else entry.more.push(this.transcript);
+  }
+
+  /** @param {string} text */
+  #command(text) {
+    const low = text.toLowerCase();
+    this.commandRecipient = low.startsWith(">>> rcpt") ? findAddress(text)?.address ?? null : null;
+  }
+
+  result() {
+    for (const entry of this.entries) entry.host ??= entry.answer ? saidHost(entry.answer.text) ?? (entry.trusted ? this.host : null) : null;
+    return { entries: this.entries, loose: this.loose.filter((snippet) => snippet.text), reporter: this.reporter };
+  }
+}
+
+/**
+ * Does a line name a failed recipient? `end` is where its answer starts; `whole` keeps the line as part of it.
+ * @param {string} text trimmed
+ */
+function recipientIn(text) {
+  const found = findAddress(text);
+  if (!found) return null;
+  const low = text.toLowerCase();
+  let lead = 0;
+  while (lead < found.start && ` \t*-•·"'<([`.includes(text[lead])) lead++;
+  if (lead === found.start) {
+    // the line starts with the address
+    const next = text.slice(found.end).replace(/^[>"')\]]+/, "").trimStart();
+    const marks = /^(:|\.\.\.|\(|\[|on |$|invalid |was |is |has |-|is|delivery|couldn|<mailto|said)/i;
+    if (marks.test(next) || text[found.start - 1] === "<") return expanded(text, found);
+    return countAddresses(text) === 1 && next.length > 3 ? { address: found.address, end: found.end, whole: true } : null;
+  }
+  if (OTHER_LABELS.some((label) => low.startsWith(label))) return null;
+  const before = low.slice(0, found.start);
+  if (!RECIPIENT_WORDS.some((word) => before.includes(word) || (found.start < 30 && low.includes(word) && !before.includes("from")))) return null;
+  if (/\b(said|reply|replied|response)\b|\]: [245]\d\d/.test(before)) return null; // an address inside an answer
+  return { address: found.address, end: found.end, whole: true };
+}
+
+/** Skip what MTAs put between the address and its answer. */
+function expanded(text, found) {
+  let end = found.end;
+  const rest = text.slice(end);
+  const more = /^>?\s*\((?:expanded from|ultimately generated from|generated from|was addressed)[^)]*\)/i.exec(rest.slice(0, 400));
+  if (more) end += more[0].length;
+  const mailto = /^\s*(?:\([^)]*\))?<mailto:[^>]*>/i.exec(rest.slice(0, 600));
+  if (mailto) end += mailto[0].length;
+  return { address: found.address, end, whole: false };
+}
+
+/** @param {string} text */
+function reporterIn(text) {
+  const low = text.toLowerCase();
+  for (const mark of ["program at host ", "mail system at host ", "qmail-send program at ", "gateway at host ", "generating server: ", "mail server on ", "delivery status notification from ", "mail agent at "]) {
+    const at = low.indexOf(mark);
+    if (at >= 0) {
+      const word = text.slice(at + mark.length).split(/[\s,]/, 1)[0].replace(/\.$/, "");
+      if (word.includes(".") && word.length < 256) return word;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,136 @@
+/**
+ * Text that remembers where it stood in what was pasted, so that evidence can point at the very characters.
+ *
+ * A `Line` is one line of readable text. Most lines are a plain cut of the original (`base` alone says where);
+ * lines that were decoded carry one start and one end per character, and lines that cannot be traced (base64,
+ * most national charsets) carry `base = -1`: evidence in them is left out rather than guessed.
+ */
+
+/** One readable line. */
+export class Line {
+  /**
+   * @param {string} text
+   * @param {number} base offset of the first character in the pasted text, -1 when it cannot be traced
+   * @param {Int32Array | number[] | null} [starts] original start of each character
+   * @param {Int32Array | number[] | null} [ends] original end of each character
+   */
+  constructor(text, base, starts = null, ends = null) {
+    this.text = text;
+    this.base = base;
+    this.starts = starts;
+    this.ends = ends;
+  }
+
+  /** Original start of character `i`, or -1. @param {number} i */
+  start(i) {
+    return this.starts ? this.starts[i] ?? -1 : this.base < 0 ? -1 : this.base + i;
+  }
+
+  /** Original end of character `i`, or -1. @param {number} i */
+  end(i) {
+    return this.ends ? this.ends[i] ?? -1 : this.base < 0 ? -1 : this.base + i + 1;
+  }
+
+  /** The same line without what stands outside `from`..`to`. @param {number} from @param {number} [to] */
+  cut(from, to = this.text.length) {
+    return new Line(
+      this.text.slice(from, to),
+      this.base < 0 ? -1 : this.base + from,
+      this.starts && this.starts.slice(from, to),
+      this.ends && this.ends.slice(from, to),
+    );
+  }
+}
+
+/** Several lines read as one text, joined by single spaces (servers wrap their replies where they like). */
+export class Snippet {
+  /** @param {Line[]} [lines] */
+  constructor(lines = []) {
+    this.text = "";
+    /** @type {{ at: number, line: Line }[]} */
+    this.parts = [];
+    for (const line of lines) this.add(line);
+  }
+
+  /** @param {Line} line */
+  add(line) {
+    let from = 0;
+    let to = line.text.length;
+    while (from < to && line.text.charCodeAt(from) <= 32) from++;
+    while (to > from && line.text.charCodeAt(to - 1) <= 32) to--;
+    if (from === to || this.text.length > SNIPPET_LIMIT) return this;
+    const piece = from || to < line.text.length ? line.cut(from, to) : line;
+    if (this.text) this.text += " ";
+    this.parts.push({ at: this.text.length, line: piece });
+    this.text += piece.text;
+    return this;
+  }
+
+  /** Where `from`..`to` stands in the pasted text, or null. @param {number} from @param {number} to */
+  span(from, to) {
+    const start = this.#find(from, false);
+    const end = this.#find(to - 1, true);
+    return start < 0 || end <= start ? null : { start, end };
+  }
+
+  /** @param {number} i @param {boolean} end */
+  #find(i, end) {
+    for (let k = this.parts.length - 1; k >= 0; k--) {
+      const { at, line } = this.parts[k];
+      if (at <= i) {
+        const inside = i - at;
+        if (inside >= line.text.length) return -1; // the space between two lines stands nowhere
+        return end ? line.end(inside) : line.start(inside);
+      }
+    }
+    return -1;
+  }
+}
+
+/** No server's answer is longer; what is longer is a mail's body or an attack. */
+export const SNIPPET_LIMIT = 6000;
+
+/**
+ * Cut a text into lines at any newline (\n, \r\n, \r, and the Unicode ones).
+ * @param {string} text
+ * @param {number} from
+ * @param {number} to
+ * @param {number} base offset of text[0] in the pasted text, -1 when it cannot be traced
+ * @param {number} [limit] stop after so many characters
+ * @returns {Line[]}
+ */
+export function lines(text, from, to, base, limit = Infinity) {
+  const found = [];
+  const stop = Math.min(to, from + limit);
+  let at = from;
+  while (at < stop) {
+    const end = lineEnd(text, at, to);
+    found.push(new Line(text.slice(at, Math.min(end, at + LINE_LIMIT)), base < 0 ? -1 : base + at));
+    at = afterNewline(text, end, to);
+  }
+  return found;
+}
+
+const LINE_LIMIT = 20000; // a longer line is no line that a server wrote
+
+/** Index of the newline that ends the line at `at`, or `to`. @param {string} text @param {number} at @param {number} to */
+export function lineEnd(text, at, to) {
+  for (; at < to; at++) {
+    const c = text.charCodeAt(at);
+    if (c === 10 || c === 13 || c === 0x2028 || c === 0x2029 || c === 0x85) return at;
+  }
+  return to;
+}
+
+/** @param {string} text @param {number} end @param {number} to */
+export function afterNewline(text, end, to) {
+  if (end >= to) return to;
+  return text.charCodeAt(end) === 13 && text.charCodeAt(end + 1) === 10 ? end + 2 : end + 1;
+}
+
+/** @param {number} c */
+export const isDigit = (c) => c >= 48 && c <= 57;
+/** @param {number} c */
+export const isLetter = (c) => (c >= 97 && c <= 122) || (c >= 65 && c <= 90);
+/** @param {number} c */
+export const isSpace = (c) => c === 32 || c === 9 || c === 10 || c === 13 || c === 0xa0 || c === 0x3000;
