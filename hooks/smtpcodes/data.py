@@ -38,10 +38,10 @@ class Data:
         return {id: record.fields for id, record in getattr(self, kind).items()}
 
 
-def read(root: Path) -> tuple[Data, list[Problem]]:
-    """Read ``root`` (the folder ``data``). Out: the records whose shape is right, and every problem of reading and shape."""
+def read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]:
+    """Read ``root`` (the folder ``data``) by the schemas in ``schemas`` (its own folder by default). Out: the records whose shape is right, and every problem of reading and shape."""
     data, problems = Data(root), []
-    schemas = root / "schema"
+    schemas = schemas or root / "schema"
 
     def take(path: Path, kind: str) -> Record | None:
         shown = f"{root.name}/{path.relative_to(root).as_posix()}"

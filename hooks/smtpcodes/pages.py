@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections import Counter
@@ -90,7 +89,7 @@ class Renderer:
         env.filters.update(
             prose=lambda text, root: Markup(prose.to_html(text, resolve, root)),
             paras=prose.paragraphs,
-            md=lambda text: Markup(html.escape(prose.escape_markdown(text), quote=False).replace("{", "&#123;")),
+            md=lambda text: Markup(prose.escape_heading(text)),
             json=lambda text: Markup(json.dumps(text, ensure_ascii=False)),
             block=_block,
             document=lambda source: document(model, source),

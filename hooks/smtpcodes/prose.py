@@ -74,7 +74,7 @@ def to_plain(text: str, resolve: Resolve) -> str:
 def escape_markdown(text: str) -> str:
     """Text that Markdown shows as it stands; a first character that would open a block is escaped too."""
     text = _MARKDOWN_INSIDE.sub(r"\\\1", text)
-    return re.sub(r"^(\s*)([#+\-=>]|\d+(?=[.)]))", lambda m: f"{m[1]}\\{m[2]}" if not m[2].isdigit() else f"{m[1]}{m[2]}\\", text)
+    return re.sub(r"^(\s*)([#+\-=>]|\d+(?=[.)]\s))", lambda m: f"{m[1]}\\{m[2]}" if not m[2].isdigit() else f"{m[1]}{m[2]}\\", text)
 
 
 def code_span(text: str) -> str:
@@ -82,3 +82,8 @@ def code_span(text: str) -> str:
     fence = "`" * (max((len(run) for run in re.findall(r"`+", text)), default=0) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def escape_heading(text: str) -> str:
+    """Text for a heading of a Markdown page that is shown as HTML: no mark, no tag, no attribute list."""
+    return re.sub(r"([\\`*_\[\]|~$#])", r"\\\1", html.escape(text, quote=False)).replace("{", "&#123;")

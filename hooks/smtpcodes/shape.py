@@ -67,7 +67,8 @@ def _say(record: Record, error: ValidationError) -> Iterator[Problem]:
     elif rule == "const":
         yield problem(f"{where(f'is {_short(held)}')}; write {json.dumps(wanted)} or delete the line")
     elif rule == "pattern":
-        yield problem(f"{where(f'is {_short(held)}')}; it must be: {_description(error)}")
+        form = "an address that starts with https:// or http://" if wanted.startswith("^https?") else _description(error)
+        yield problem(f"{where(f'is {_short(held)}')}; it must be: {form}")
     elif rule == "maxLength":
         yield problem(f"{where(f'has {len(error.instance)} characters')}; at most {wanted} fit")
     elif rule == "minLength":

@@ -12,11 +12,10 @@ from smtpcodes.problems import BadData
 from smtpcodes.settings import Settings
 
 
-def load(root: Path) -> Model:
+def load(root: Path, schemas: Path | None = None) -> Model:
     """Read, check and model ``root`` (the folder ``data``). Raises BadData with every problem found."""
-    found, problems = data.read(root)
-    if not problems:
-        problems = rules.problems(found)
+    found, problems = data.read(root, schemas)
+    problems += rules.problems(found, unreadable={problem.path for problem in problems})
     if problems:
         raise BadData(problems)
     return build(found)

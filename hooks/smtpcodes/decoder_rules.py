@@ -1,0 +1,2 @@
+def decoder_rules(codes, causes, providers, addresses):
+    return {}

@@ -1,0 +1,68 @@
+"""What tests share: the real site, built once a session, and a browser."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from browser import browser, chromium_path
+
+ROOT = Path(__file__).parent.parent
+
+
+def build(target: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Build the real site into a folder as ``mkdocs build --strict`` does."""
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(target)],
+        cwd=ROOT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built for the root of a host."""
+    target = tmp_path_factory.mktemp("site")
+    done = build(target)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.strip() == "", f"the build warns:\n{done.stderr}"
+    return target
+
+
+@pytest.fixture(scope="session")
+def kb_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built for a sub-path."""
+    target = tmp_path_factory.mktemp("kb")
+    done = build(target, SITE_URL="https://wiki.example.com/kb/")
+    assert done.returncode == 0, done.stderr
+    return target
+
+
+@pytest.fixture(scope="session")
+def model() -> Any:
+    """The model of the real data."""
+    from smtpcodes import site_build
+
+    return site_build.load(ROOT / "data")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A running Chromium. Without one the test says loudly that it did not run, and fails in CI."""
+    if not chromium_path():
+        untested("no Chromium found: nothing that happens in a browser was tested (Debian: apt install chromium)")
+    with browser() as running:
+        yield running
+
+
+def untested(why: str) -> None:
+    """Skip where a part cannot be had, loudly; in CI that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(why)
+    print(f"\nNOT TESTED: {why}", file=sys.stderr)
+    pytest.skip(why)

@@ -1,0 +1,56 @@
+"""Whole outputs from invented records: pages, copies, cards, JSON. Editing content breaks none of these.
+
+After a wanted change: ``UPDATE_GOLDEN=1 pytest tests/test_golden.py``, then read the difference.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from smtpcodes import api, cards, pages, site_build, stubs, twins
+from smtpcodes.model import Model
+from smtpcodes.settings import Settings
+
+GOLDEN = Path(__file__).parent / "golden"
+SETTINGS = Settings(site_url="https://kb.example.com/", repo_url="https://git.example.com/kb/")
+
+
+@pytest.fixture(scope="module")
+def invented() -> Model:
+    return site_build.load(GOLDEN / "data", ROOT / "data" / "schema")
+
+
+def outputs(model: Model) -> dict[str, str]:
+    """Everything that the invented records become, by a flat file name."""
+    out = {f"page/{path}": page.markdown for path, page in pages.pages(model, SETTINGS).items()}
+    out |= {f"fragment/{name}.html": make("../") for name, make in pages.fragments(model, SETTINGS).items()}
+    for part in (stubs, twins, cards):
+        out |= dict(part.files(model, SETTINGS))
+    out |= dict(api.files(model))
+    wanted = (GOLDEN / "wanted.txt").read_text(encoding="utf-8").split()
+    return {name: out[name] for name in wanted}
+
+
+def test_invented_records_become_exactly_these_files(invented: Model) -> None:
+    found = outputs(invented)
+    if os.environ.get("UPDATE_GOLDEN"):
+        for name, text in found.items():
+            target = GOLDEN / "expected" / name.replace("/", "__")
+            target.write_text(text, encoding="utf-8", newline="")
+    expected = {name: (GOLDEN / "expected" / name.replace("/", "__")).read_bytes().decode("utf-8") for name in found}
+    assert found == expected
+
+
+def test_there_is_a_page_for_every_code_pair_cause_and_large_speaker(invented: Model) -> None:
+    made = [path for path in pages.pages(invented, SETTINGS) if not path.startswith("causes/")]
+    assert made == ["250.md", "450.md", "550.md", "599.md", "4.7.1.md", "5.7.1.md", "5.7.600.md", "450/4.7.1.md", "450/5.7.1.md", "550/5.7.1.md", "providers/acme.md", "providers/more.md"]
+
+
+def test_the_previous_and_next_page_are_of_the_same_kind(invented: Model) -> None:
+    made = pages.pages(invented, SETTINGS)
+    order = [row for row in pages.neighbours(made) if made[row[0]].group == "reply"]
+    assert order == [("250.md", None, "450.md"), ("450.md", "250.md", "550.md"), ("550.md", "450.md", "599.md"), ("599.md", "550.md", None)]
