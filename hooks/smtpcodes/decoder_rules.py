@@ -1,2 +1,151 @@
-def decoder_rules(codes, causes, providers, addresses):
-    return {}
+"""The decoder's rules, `/api/v1/decoder.json`, out of the records: whoever adds a response teaches the decoder.
+
+Everything is as short as it can be without losing a rule, because a page loads it: causes are numbered, codes are
+lists in one string, and the addresses of the thousands of pair pages are told by what they have in common.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from smtpcodes.vocabulary import CAUSES, CAUSES_WITHOUT_PAGE
+
+Records = Mapping[str, Mapping[str, Any]]
+
+VERSION = 1
+SHORTEST = 8  # letters that a phrase out of a response must hold to tell anything
+LONGEST = 72  # what is longer is cut at a word: the rest of a long text changes more often than it tells
+_PLACEHOLDER = re.compile(r"<[^<>]*>|\*")
+_CODE_IN_TEXT = re.compile(r"^\s*(?:[245]\d\d[ -])?\s*(?:[245]\.\d{1,3}\.\d{1,3}\s+)?")
+
+
+def decoder_rules(codes: Records, causes: Records, providers: Records, addresses: Iterable[str]) -> dict[str, Any]:
+    """Everything that the decoder knows, as plain lists and mappings.
+
+    In: the records by id, in the shape of their YAML, and the site-relative addresses that exist.
+    Out: the content of ``decoder.json``.
+    """
+    return {
+        "version": VERSION,
+        "causes": list(CAUSES),
+        "phrases": {name: record["phrases"] for name, record in causes.items() if record.get("phrases")},
+        "weak": {name: record["weak_phrases"] for name, record in causes.items() if record.get("weak_phrases")},
+        "codes": _codes_with_one_cause(codes),
+        "providers": {name: rules for name, record in providers.items() if (rules := _speaker(record))},
+        "addresses": _addresses(addresses),
+    }
+
+
+def _codes_with_one_cause(codes: Records) -> dict[str, str]:
+    """Cause → the codes that name it and no other, parted by spaces."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, record in codes.items():
+        if "moved_to" in record:
+            continue
+        for code, causes in _causes_of(name, record):
+            if len(causes) == 1 and causes[0] not in CAUSES_WITHOUT_PAGE:
+                found[causes[0]].append(code)
+    return {cause: " ".join(sorted(found[cause])) for cause in CAUSES if cause in found}
+
+
+def _causes_of(name: str, record: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Each code that a record stands for, with its causes."""
+    causes = record.get("causes") or []
+    if name.startswith("x."):
+        by_class = record.get("by_class") or {}
+        for digit in record.get("classes") or ["4", "5"]:
+            own = (by_class.get(digit) or {}).get("causes")
+            yield f"{digit}{name[1:]}", list(causes if own is None else own)
+    elif "covers" in record:
+        stem, first = name.rsplit(".", 1)
+        last = int(record["covers"].rsplit(".", 1)[1])
+        for detail in range(int(first), last + 1):
+            yield f"{stem}.{detail}", list(causes)
+    else:
+        yield name, list(causes)
+
+
+def _speaker(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What gives a speaker away, and what it says."""
+    rules: dict[str, Any] = {}
+    if record.get("signs"):
+        rules["signs"] = [sign.lower() for sign in record["signs"]]
+    if record.get("mx"):
+        rules["mx"] = [pattern.lower() for pattern in record["mx"]]
+    responses = list(_responses(record.get("responses") or []))
+    if responses:
+        rules["responses"] = responses
+    return rules
+
+
+def _responses(responses: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
+    """``[id, number of the cause, phrase, codes]`` for each response that the decoder can recognise."""
+    usable = [
+        (response, phrase)
+        for response in responses
+        if response.get("cause") in CAUSES
+        and response["cause"] not in CAUSES_WITHOUT_PAGE
+        and not response.get("no_match")
+        and (phrase := _phrase(response))
+    ]
+    causes_of: dict[str, set[str]] = defaultdict(set)
+    for response, phrase in usable:
+        causes_of[_cut(phrase)].add(response["cause"])
+    seen: set[tuple[str, str]] = set()
+    for response, phrase in usable:
+        short = _cut(phrase)
+        if len(causes_of[short]) > 1:
+            short = phrase  # two responses start alike and mean different things: only the whole text tells them apart
+        codes = " ".join(filter(None, (response.get("reply"), response.get("enhanced"))))
+        if (short, codes) in seen:
+            continue
+        seen.add((short, codes))
+        yield [response["id"], CAUSES.index(response["cause"]), short, *([codes] if codes else [])]
+
+
+def _phrase(response: Mapping[str, Any]) -> str:
+    """The phrase of a response: its ``match``, or its text with ``*`` for what varies. Empty where it tells nothing."""
+    text = response.get("match")
+    if not text:
+        text = _CODE_IN_TEXT.sub("", response.get("text") or "", count=1)
+    phrase = " ".join(_PLACEHOLDER.sub("*", text).lower().split())
+    phrase = re.sub(r"\*(?:\W*\*)+", "*", phrase).strip("* .,:;-")
+    return phrase if sum(character.isalnum() for character in phrase) >= SHORTEST else ""
+
+
+def _cut(phrase: str) -> str:
+    """At most LONGEST characters, ending with a whole word."""
+    if len(phrase) <= LONGEST:
+        return phrase
+    return phrase[: LONGEST + 1].rsplit(" ", 1)[0].rstrip("* .,:;-(<[")
+
+
+def _addresses(addresses: Iterable[str]) -> dict[str, str]:
+    """The pages that exist: replies, enhanced codes, the replies that pair with every enhanced code, the exceptions."""
+    replies, enhanced, pairs = set(), set(), set()
+    for address in addresses:
+        parts = address.strip("/").split("/")
+        if len(parts) == 2 and re.fullmatch(r"\d{3}", parts[0]) and re.fullmatch(r"\d\.\d+\.\d+", parts[1]):
+            pairs.add((parts[0], parts[1]))
+        elif len(parts) == 1 and re.fullmatch(r"\d{3}", parts[0]):
+            replies.add(parts[0])
+        elif len(parts) == 1 and re.fullmatch(r"\d\.\d+\.\d+", parts[0]):
+            enhanced.add(parts[0])
+    of_class = Counter(code[0] for code in enhanced)
+    regular = Counter(reply for reply, code in pairs if reply[0] == code[0] and code in enhanced)
+    paired = {reply for reply, count in regular.items() if 2 * count > of_class[reply[0]]}
+    expected = {(reply, code) for reply in paired for code in enhanced if reply[0] == code[0]}
+    return {
+        "replies": " ".join(sorted(replies)),
+        "enhanced": " ".join(sorted(enhanced, key=_code_key)),
+        "paired": " ".join(sorted(paired)),
+        "extra": " ".join(f"{reply}/{code}" for reply, code in sorted(pairs - expected)),
+        "missing": " ".join(f"{reply}/{code}" for reply, code in sorted(expected - pairs)),
+    }
+
+
+def _code_key(code: str) -> tuple[int, ...]:
+    return tuple(map(int, code.split(".")))

@@ -31,7 +31,7 @@ export function enhancedEnd(text, i) {
   if (digits < 1 || digits > 3) return -1;
   const next = text.charCodeAt(end);
   if (isLetter(next) || next === 95 || next === 64 || next === 47 || next === 37) return -1;
-  if ((next === 46 || next === 45) && isDigit(text.charCodeAt(end + 1)) && next === 46) return -1; // 5.1.1.9 is no code
+  if (next === 46 && isDigit(text.charCodeAt(end + 1))) return -1; // 5.1.1.9 is no code
   return before(text, i) ? end : -1;
 }
 
@@ -71,12 +71,7 @@ function besideReply(text, end) {
     if (c !== " " && c !== "-" && c !== ":" && c !== "#" && c !== "(" && c !== "'" && c !== '"' && c !== "[" && c !== "<" && c !== "," && c !== "\t") break;
   }
   if (i === end) return -1;
-  return enhancedEnd(text, i) > 0 || gluedEnhanced(text, i, end) ? i : -1;
-}
-
-/** `550-5.7.1` and `550#5.7.1`: the dash in front is the reply's. */
-function gluedEnhanced(text, i, end) {
-  return i === end + 1 && text.charCodeAt(i - 1) === 45 && enhancedEnd(" " + text.slice(i, i + 10), 1) > 0;
+  return enhancedEnd(text, i) > 0 ? i : -1;
 }
 
 /** Words after which three digits are a server's reply. */

@@ -69,6 +69,8 @@ class ProseReader {
     /** @type {Snippet[]} */
     this.loose = []; // paragraphs that belong to no recipient
     this.entry = null; // the recipient whose answer is being read
+    this.current = null; // that answer
+    this.indent = 0; // of the line that names the recipient: what stands further in belongs to it
     this.paragraph = null;
     this.transcript = null; // what the server said: lines with <<<
     this.commandRecipient = null;
@@ -97,8 +99,14 @@ class ProseReader {
       this.entry = null;
       return;
     }
+    const indent = line.text.length - line.text.trimStart().length;
+    if (this.entry && indent > this.indent) return this.#continue(line, text);
     const start = recipientIn(text);
-    if (start) return this.#open(start, line, text);
+    if (start && this.entry && start.address.toLowerCase() === this.entry.recipient?.toLowerCase()) return this.#continue(line, text);
+    if (start) {
+      this.indent = indent;
+      return this.#open(start, line, text);
+    }
     if (this.entry) return this.#continue(line, text);
     this.paragraph ??= this.#newParagraph();
     this.paragraph.add(line);
@@ -189,6 +197,7 @@ class ProseReader {
 function recipientIn(text) {
   const found = findAddress(text);
   if (!found) return null;
+  if (/^[245]\d\d[ -]|^[245]\.\d+\.\d+ /.test(text)) return null; // an answer that repeats the address
   const low = text.toLowerCase();
   let lead = 0;
   while (lead < found.start && ` \t*-•·"'<([`.includes(text[lead])) lead++;

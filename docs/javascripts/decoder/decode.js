@@ -1,0 +1,231 @@
+/**
+ * Read a bounce: anything that a person pastes, from a whole mail to `5.7.1`.
+ *
+ * No DOM, no network, no dependencies; the same module runs in a page, in a worker and in Node. It never throws,
+ * works in time linear to its input, and says nothing rather than guess.
+ */
+
+import { findAddress, saidHost } from "./addresses.js";
+import { compile } from "./causes.js";
+import { readCodes } from "./codes.js";
+import { makeFailure } from "./failure.js";
+import { failureSubject, fromDaemon, isNoBounce, speaksOfFailure, warnsOfDelay } from "./kinds.js";
+import { readProse, splitAtCopy } from "./layouts.js";
+import { readLog } from "./logs.js";
+import { header, partLines, readMail } from "./mail.js";
+import { readPayload } from "./payload.js";
+import { newEntry, readReport } from "./report.js";
+import { readShort } from "./short.js";
+import { Snippet } from "./text.js";
+
+/**
+ * @typedef {object} Evidence
+ * @property {number} start offset into the pasted text
+ * @property {number} end
+ * @property {"reply" | "enhanced" | "cause" | "provider" | "recipient"} says
+ */
+
+/**
+ * @typedef {object} Failure
+ * @property {string | null} reply
+ * @property {string | null} enhanced
+ * @property {boolean | null} permanent
+ * @property {string | null} cause
+ * @property {string | null} provider
+ * @property {string | null} response the response that was recognised, `provider/id`
+ * @property {string | null} recipient the address that the sender wrote
+ * @property {string | null} final_recipient where it was sent in the end, when that differs
+ * @property {string | null} refused_by
+ * @property {string | null} reported_by
+ * @property {string | null} until how long the sending server goes on trying, as the text has it
+ * @property {string | null} url relative to the site's root
+ * @property {string | null} line the one line that matters, without addresses' surroundings, for links and notes
+ * @property {Evidence[]} evidence
+ */
+
+/** @typedef {"bounce" | "delay-notice" | "reply" | "log" | "not-a-bounce" | "unknown"} Kind */
+
+/**
+ * @param {string} text what was pasted
+ * @param {any} rules api/v1/decoder.json
+ * @returns {{ kind: Kind, failures: Failure[] }}
+ */
+export function decode(text, rules) {
+  try {
+    return decodeText(typeof text === "string" ? text : String(text ?? ""), compile(rules));
+  } catch {
+    return { kind: "unknown", failures: [] };
+  }
+}
+
+/** @param {string} text @param {import("./causes.js").Rules} rules */
+function decodeText(text, rules) {
+  const short = readShort(text);
+  if (short) return answer("reply", [short], rules);
+  const mail = readMail(text);
+  if (!mail.isMail) {
+    const payload = readPayload(text);
+    if (payload?.entries.length) return answer(payload.entries.every((entry) => entry.delayed) ? "delay-notice" : "bounce", payload.entries, rules);
+    if (payload?.good) return { kind: "not-a-bounce", failures: [] };
+  }
+  return readMessage(mail, rules, text, 0);
+}
+
+/** @param {"bounce" | "delay-notice" | "reply" | "log"} kind @param {any[]} entries @param {import("./causes.js").Rules} rules @param {any} [shared] */
+function answer(kind, entries, rules, shared = {}) {
+  const failures = entries.map((entry) => makeFailure(entry, rules, { kind, ...shared }));
+  const told = failures.filter((failure) => failure.reply || failure.enhanced || failure.cause);
+  // best first: what has a code or a cause before what has neither
+  const sorted = told.length && told.length < failures.length ? [...told, ...failures.filter((failure) => !told.includes(failure))] : failures;
+  return { kind, failures: sorted };
+}
+
+const NESTING_LIMIT = 3;
+
+/**
+ * @param {import("./mail.js").Part} mail
+ * @param {import("./causes.js").Rules} rules
+ * @param {string} text
+ * @param {number} depth
+ */
+function readMessage(mail, rules, text, depth) {
+  const read = collect(mail);
+  const head = (name) => header(mail, name);
+  const plain = read.lines;
+  if (read.feedback) return { kind: "not-a-bounce", failures: [] };
+  const report = readReport(plain);
+  const { report: prose, copy } = splitAtCopy(report.rest);
+  const proseText = textOf(prose);
+  const failed = report.entries.filter((entry) => !["delivered", "relayed", "expanded"].includes(entry.action));
+  if (report.entries.length && !failed.length) return { kind: "not-a-bounce", failures: [] };
+  if (mail.isMail && !failed.length) {
+    if (report.disposition && !/quota|reject|fail|not deliver|refus/.test(proseText.toLowerCase())) return { kind: "not-a-bounce", failures: [] };
+    if (isNoBounce(mail, head, proseText)) return { kind: "not-a-bounce", failures: [] };
+    const payload = readPayload(text, textOf(plain, "\n"));
+    if (payload?.entries.length) return answer(payload.entries.every((entry) => entry.delayed) ? "delay-notice" : "bounce", payload.entries, rules);
+    if (payload?.good) return { kind: "not-a-bounce", failures: [] };
+  }
+  if (!mail.isMail && !failed.length) {
+    const log = readLog(plain);
+    if (log.read) return log.entries.length ? answer("log", log.entries, rules) : { kind: "not-a-bounce", failures: [] };
+  }
+  const told = readProse(prose);
+  const looksBounced = failed.length > 0 || bounceSigns(mail, head, proseText, told);
+  if (!looksBounced) {
+    const nested = depth < NESTING_LIMIT && read.nested.find((part) => part.isMail);
+    if (nested) {
+      const inside = readMessage(nested, rules, text, depth + 1);
+      if (inside.kind !== "unknown") return inside;
+    }
+    if (copy.length && !mail.isMail) return readLoose(copy, rules);
+    return mail.isMail && depth === 0 ? readLoose(prose, rules) : { kind: "unknown", failures: [] };
+  }
+  const entries = failed.length ? join(failed, told) : proseEntries(told, mail, head);
+  const delayed = failed.length ? failed.every((entry) => entry.action === "delayed") : warnsOfDelay(head("subject") + "\n" + proseText);
+  const mixed = failed.length && !delayed ? entries.filter((entry) => entry.action !== "delayed") : entries;
+  const shared = { reporter: report.reporter ?? told.reporter, context: told.loose, subject: head("subject"), isMail: mail.isMail };
+  return answer(delayed ? "delay-notice" : mail.isMail || failed.length || told.entries.length ? "bounce" : "reply", mixed.length ? mixed : entries, rules, shared);
+}
+
+/** Readable lines of the report itself, without the mail that it is about. @param {import("./mail.js").Part} mail */
+function collect(mail) {
+  const read = { lines: [], nested: [], feedback: mail.params.get("report-type") === "feedback-report" };
+  /** @param {import("./mail.js").Part} part @param {boolean} skipHtml */
+  const visit = (part, skipHtml) => {
+    if (part.type === "message/feedback-report") read.feedback = true;
+    if (part.type === "message/rfc822" || part.type === "message/global") {
+      read.nested.push(...part.parts);
+      return;
+    }
+    if (part.type.startsWith("text/rfc822") || part.type === "message/global-headers" || part.type === "message/partial") return;
+    if (part.parts.length) {
+      const hasPlain = part.parts.some((one) => one.type === "text/plain" || one.type === "" || one.type.startsWith("multipart/"));
+      for (const one of part.parts) visit(one, skipHtml || hasPlain);
+      return;
+    }
+    if (part.type === "text/html" && skipHtml) return;
+    if (part.type && !/^(text|message|multipart)\//.test(part.type)) return;
+    read.lines.push(...partLines(part), EMPTY);
+  };
+  visit(mail, false);
+  return read;
+}
+
+const EMPTY = { text: "", cut: () => EMPTY, start: () => -1, end: () => -1, base: -1, starts: null, ends: null };
+
+/** @param {import("./text.js").Line[]} found @param {string} [glue] */
+function textOf(found, glue = " ") {
+  let out = "";
+  for (const line of found) {
+    if (out.length > 300000) break;
+    out += line.text.trim() + glue;
+  }
+  return out;
+}
+
+/** @param {import("./mail.js").Part} mail @param {(name: string) => string} head @param {string} body @param {ReturnType<typeof readProse>} told */
+function bounceSigns(mail, head, body, told) {
+  if (!mail.isMail) return told.entries.some((entry) => entry.answer?.text) || (speaksOfFailure(body) && told.entries.length > 0) || speaksOfFailure(body.slice(0, 20000));
+  return mail.headers.has("x-failed-recipients") || (fromDaemon(head("from")) && (failureSubject(head("subject")) || speaksOfFailure(body))) ||
+    (failureSubject(head("subject")) && speaksOfFailure(body)) || (speaksOfFailure(body) && told.entries.length > 0) || (speaksOfFailure(body) && mail.headers.size < 12);
+}
+
+/** A report's fields and the prose beside it tell of the same recipients. @param {any[]} failed @param {ReturnType<typeof readProse>} told */
+function join(failed, told) {
+  for (const entry of failed) {
+    const names = [entry.recipient, entry.final].filter(Boolean).map((name) => name.toLowerCase());
+    const beside = told.entries.find((one) => names.includes(one.recipient?.toLowerCase() ?? "")) ?? (failed.length === 1 && told.entries.length === 1 ? told.entries[0] : null);
+    entry.beside = beside;
+    entry.host ??= beside?.host ?? null;
+  }
+  return failed;
+}
+
+/** @param {ReturnType<typeof readProse>} told @param {import("./mail.js").Part} mail @param {(name: string) => string} head */
+function proseEntries(told, mail, head) {
+  const listed = (mail.headers.get("x-failed-recipients") ?? "").split(",").map((name) => name.trim()).filter((name) => name.includes("@"));
+  let entries = told.entries;
+  if (listed.length) {
+    const wanted = new Set(listed.map((name) => name.toLowerCase()));
+    const kept = entries.filter((entry) => wanted.has(entry.recipient?.toLowerCase() ?? ""));
+    if (kept.length) entries = kept;
+    else if (entries.length === 1) entries[0].final = null;
+    for (const name of listed) {
+      if (entries.some((entry) => entry.recipient?.toLowerCase() === name.toLowerCase()) || entries.length >= listed.length) continue;
+      const entry = newEntry();
+      entry.recipient = name;
+      entries.push(entry);
+    }
+  }
+  const answered = entries.filter((entry) => entry.answer?.text);
+  if (answered.length && answered.length < entries.length && !listed.length) {
+    // an address without an answer is a mention when others have one, unless it stands in a plain list
+    const alone = entries.filter((entry) => !entry.answer?.text);
+    entries = alone.length && told.entries[0] === alone[0] && answered.length === 1 ? mergeFirst(alone, answered) : entries;
+  }
+  return entries.length ? entries : [newEntry()];
+}
+
+/** The recipient on its own line, the answer further down behind another mention. */
+function mergeFirst(alone, answered) {
+  for (const entry of alone) {
+    entry.answer = answered[0].answer;
+    entry.trusted = answered[0].trusted;
+    entry.host ??= answered[0].host;
+  }
+  return alone;
+}
+
+/** Lines that are no report: each may hold a reply. @param {import("./text.js").Line[]} found @param {import("./causes.js").Rules} rules */
+function readLoose(found, rules) {
+  const log = readLog(found);
+  if (log.entries.length) return answer("log", log.entries, rules);
+  const entry = newEntry();
+  entry.answer = new Snippet();
+  for (const line of found.slice(0, 300)) entry.answer.add(line);
+  const codes = readCodes(entry.answer.text);
+  if (!codes.reply && !codes.enhanced) return { kind: /** @type {Kind} */ ("unknown"), failures: [] };
+  entry.recipient = findAddress(entry.answer.text)?.address ?? null;
+  entry.host = saidHost(entry.answer.text);
+  return answer("reply", [entry], rules);
+}

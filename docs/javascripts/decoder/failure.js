@@ -1,0 +1,147 @@
+/** One failure out of what was read of one recipient: codes, cause, provider, permanence, page, evidence. */
+
+import { saidHost } from "./addresses.js";
+import { enhancedEnd, readCodes } from "./codes.js";
+import { Snippet } from "./text.js";
+import { nearest } from "./url.js";
+
+const LINE_LIMIT = 300;
+
+/**
+ * @param {any} entry
+ * @param {import("./causes.js").Rules} rules
+ * @param {{ kind: string, reporter?: string | null, context?: Snippet[], subject?: string, isMail?: boolean }} around
+ * @returns {import("./decode.js").Failure}
+ */
+export function makeFailure(entry, rules, around) {
+  const evidence = [];
+  const mark = (snippet, found, says) => {
+    const span = found && snippet?.span(found.start, found.end);
+    if (span) evidence.push({ ...span, says });
+  };
+  const texts = candidates(entry, around);
+  const codes = chooseCodes(entry, texts);
+  mark(codes.replyIn, codes.reply, "reply");
+  mark(codes.enhancedIn, codes.enhanced, "enhanced");
+  const reply = codes.reply?.value ?? null;
+  const enhanced = codes.enhanced?.value ?? null;
+  const success = reply !== null && "23".includes(reply[0]);
+  const host = entry.host ?? saidHost(texts[0]?.snippet.text ?? "");
+  const why = success ? NOTHING : chooseCause(texts, host, reply, enhanced, rules);
+  if (!success) {
+    mark(why.causeIn, why.causeAt, "cause");
+    mark(why.providerIn, why.providerAt, "provider");
+  }
+  return {
+    reply,
+    enhanced,
+    permanent: permanence(entry, around.kind, reply, enhanced, success),
+    cause: why.cause,
+    provider: why.provider,
+    response: why.response,
+    recipient: entry.recipient ?? null,
+    final_recipient: entry.final ?? null,
+    refused_by: host,
+    reported_by: around.reporter ?? null,
+    until: entry.until ?? null,
+    url: nearest(rules.addresses, reply, enhanced),
+    line: keyLine(entry, texts),
+    evidence,
+  };
+}
+
+const NOTHING = { cause: null, provider: null, response: null, causeAt: null, causeIn: null, providerAt: null, providerIn: null };
+
+/** The texts about this failure, the refusing server's own words first. @param {any} entry @param {any} around */
+function candidates(entry, around) {
+  const out = [];
+  const add = (snippet, trusted, near) => {
+    if (snippet?.text && !out.some((one) => one.snippet === snippet)) out.push({ snippet, trusted, near });
+  };
+  add(entry.answer, entry.trusted, true);
+  if (entry.beside) {
+    add(entry.beside.answer, entry.beside.trusted, true);
+    for (const snippet of entry.beside.more) add(snippet, false, true);
+  }
+  for (const snippet of entry.more ?? []) add(snippet, false, true);
+  for (const snippet of around.context ?? []) add(snippet, false, false);
+  return out;
+}
+
+/**
+ * A reply and an enhanced code as the refusing server wrote them; where its text holds no enhanced code, the
+ * report's Status as it stands.
+ */
+function chooseCodes(entry, texts) {
+  if (entry.bare) return { ...entry.bare, replyIn: entry.answer && shifted(entry), enhancedIn: entry.answer && shifted(entry) };
+  let reply = null;
+  let replyIn = null;
+  let enhanced = null;
+  let enhancedIn = null;
+  for (const { snippet, trusted, near } of texts) {
+    if (!near && (reply || entry.status)) break; // the report's own fields count more than prose further off
+    const found = readCodes(snippet.text, { trusted, success: trusted });
+    if (found.reply && !reply) {
+      reply = found.reply;
+      replyIn = snippet;
+      if (found.enhanced) {
+        enhanced = found.enhanced;
+        enhancedIn = snippet;
+      }
+      break;
+    }
+    if (found.enhanced && !enhanced) {
+      enhanced = found.enhanced;
+      enhancedIn = snippet;
+    }
+  }
+  if (!reply && entry.code) {
+    reply = { value: entry.code.text, start: 0, end: 3 };
+    replyIn = entry.code;
+  }
+  if (!enhanced && entry.status) {
+    const end = enhancedEnd(entry.status.text, 0);
+    if (end > 0) {
+      enhanced = { value: entry.status.text.slice(0, end), start: 0, end };
+      enhancedIn = entry.status;
+    }
+  }
+  return { reply, replyIn, enhanced, enhancedIn };
+}
+
+/** A bare code's offsets count in the pasted text itself. */
+function shifted(entry) {
+  return { span: (start, end) => ({ start, end }) };
+}
+
+/** @param {any[]} texts @param {string | null} host @param {string | null} reply @param {string | null} enhanced @param {import("./causes.js").Rules} rules */
+function chooseCause(texts, host, reply, enhanced, rules) {
+  let best = null;
+  let provider = null;
+  for (const { snippet, near } of texts) {
+    const why = rules.why(snippet.text, host, reply, enhanced);
+    if (why.provider && !provider) provider = { name: why.provider, at: why.providerAt, in: snippet };
+    if (!best || why.strength > best.strength) best = { ...why, causeIn: snippet };
+    if (best.strength >= 2 || (!near && best.strength >= 1)) break;
+  }
+  if (!best) best = { ...rules.why("", host, reply, enhanced), causeIn: null };
+  return { ...best, provider: provider?.name ?? best.provider, providerAt: provider?.at ?? null, providerIn: provider?.in ?? null };
+}
+
+/** By the class of the code in the text, the reply's first; without one, by what the report or its words say. */
+function permanence(entry, kind, reply, enhanced, success) {
+  if (success) return null;
+  if (kind === "delay-notice") return false;
+  const code = reply ?? enhanced;
+  if (code && "45".includes(code[0])) return code[0] === "5";
+  if (code) return null;
+  if (entry.action === "failed") return true;
+  if (entry.action === "delayed" || entry.delayed) return false;
+  return kind === "bounce" ? true : null;
+}
+
+/** The line for links and notes: the answer, else the first text. */
+function keyLine(entry, texts) {
+  const text = (entry.answer?.text ? entry.answer : texts[0]?.snippet)?.text ?? "";
+  return text ? text.slice(0, LINE_LIMIT) : null;
+}

@@ -1,0 +1,179 @@
+/** Log lines: Postfix, Sendmail, Exim, qmail, OpenSMTPD, Exchange message tracking, rspamd. */
+
+import { cleanHost, findAddress, saidHost } from "./addresses.js";
+import { newEntry } from "./report.js";
+import { Snippet } from "./text.js";
+
+/** @typedef {import("./report.js").Entry & { delayed?: boolean, noFailure?: boolean }} LogEntry */
+
+const READERS = [postfixReject, keyed, exim, qmail, exchange, rspamd];
+const LINES_LIMIT = 20000;
+const ENTRY_LIMIT = 500;
+
+/**
+ * @param {import("./text.js").Line[]} found
+ * @returns {{ entries: LogEntry[], read: number }} `read` counts the lines that were log lines
+ */
+export function readLog(found) {
+  const entries = [];
+  let read = 0;
+  for (const line of found.slice(0, LINES_LIMIT)) {
+    if (line.text.length < 20) continue;
+    for (const reader of READERS) {
+      const entry = reader(line);
+      if (!entry) continue;
+      read++;
+      const same = entries.find((one) => one.recipient === entry.recipient && one.answer?.text === entry.answer?.text);
+      if (!same && !entry.noFailure && entries.length < ENTRY_LIMIT) entries.push(entry);
+      break;
+    }
+  }
+  return { entries, read };
+}
+
+/** @param {import("./text.js").Line} line @param {number} from @param {number} [to] */
+function entryOf(line, from, to) {
+  const entry = /** @type {LogEntry} */ (newEntry());
+  entry.answer = new Snippet([line.cut(from, to)]);
+  entry.trusted = true;
+  return entry;
+}
+
+/** The value of `key=` in a log line. */
+function valueOf(text, key) {
+  const at = text.indexOf(key);
+  if (at < 0) return null;
+  const start = at + key.length;
+  const bracket = text[start] === "<" ? text.indexOf(">", start) : -1;
+  const comma = text.indexOf(",", start);
+  const space = text.indexOf(" ", start);
+  const ends = [comma, space].filter((end) => end >= 0);
+  const end = bracket >= 0 ? bracket : ends.length ? Math.min(...ends) : text.length;
+  return { value: text.slice(bracket >= 0 ? start + 1 : start, end), start: bracket >= 0 ? start + 1 : start, end };
+}
+
+/** `NOQUEUE: reject: RCPT from host[192.0.2.1]: 554 5.7.1 <a@example.org>: …; from=<…> to=<…>` */
+function postfixReject(line) {
+  const { text } = line;
+  const at = text.search(/: (reject|milter-reject|reject_warning|header-reject|body-reject): |: (milter-reject|reject): /);
+  if (at < 0) return null;
+  const address = text.indexOf("]: ", at);
+  if (address < 0) return null;
+  const end = text.indexOf("; from=<", address);
+  const entry = entryOf(line, address + 3, end < 0 ? undefined : end);
+  entry.recipient = valueOf(text, " to=<") ? text.slice(text.indexOf(" to=<") + 5).split(">")[0] : null;
+  return entry;
+}
+
+/** Postfix `status=`, Sendmail `stat=`, OpenSMTPD `result= stat=`. */
+function keyed(line) {
+  const { text } = line;
+  const status = text.indexOf("status=");
+  const stat = status < 0 ? text.search(/\bstat=/) : -1;
+  const to = valueOf(text, "to=<") ?? valueOf(text, " to=") ?? valueOf(text, " rcpt=");
+  if ((status < 0 && stat < 0) || !to) return null;
+  const word = status >= 0 ? text.slice(status + 7).split(/[ (]/, 1)[0].toLowerCase() : "";
+  if (status >= 0 && !["bounced", "deferred", "expired", "sent", "undeliverable", "deliverable", "softbounce", "bounced,"].includes(word)) return null;
+  let from = status >= 0 ? status + 7 + word.length : stat + 5;
+  while (" (\"".includes(text[from] ?? "x")) from++;
+  const close = text.endsWith(")") && status >= 0 ? text.length - 1 : text.length;
+  const entry = entryOf(line, from, close);
+  entry.recipient = findAddress(text, to.start - 1)?.address ?? to.value.replace(/[<>]/g, "");
+  if (entry.recipient && !text.slice(to.start, to.end + 1).includes("@")) entry.recipient = to.value;
+  const said = entry.answer.text;
+  const result = (valueOf(text, "result=")?.value ?? "").replaceAll('"', "").toLowerCase();
+  entry.noFailure = word === "sent" || word === "deliverable" || result === "ok" || /^(sent|queued)\b/i.test(stat >= 0 ? said : "");
+  entry.delayed = word === "deferred" || word === "softbounce" || result === "tempfail" || /^deferred/i.test(stat >= 0 ? said : "");
+  entry.action = entry.delayed ? "delayed" : "failed";
+  const dsn = valueOf(text, "dsn=");
+  if (dsn) entry.status = new Snippet([line.cut(dsn.start, dsn.end)]);
+  const relay = valueOf(text, "relay=")?.value ?? "";
+  entry.host = (/ said: |refused to talk/.test(said) ? saidHost(said) : null) ?? (relay === "none" ? null : cleanHost(relay));
+  // Postfix and Sendmail tell of their own troubles in the same place; only a quoted answer is a server's
+  entry.trusted = stat >= 0 || / said: | refused to talk to me: /.test(said) || /^[245]\d\d[ -]/.test(said);
+  return entry;
+}
+
+/** `** a@example.org R=dnslookup T=remote_smtp: …`, `== a@example.org … defer (-44): …`, `rejected RCPT <a@…>: …` */
+function exim(line) {
+  const { text } = line;
+  const failed = text.indexOf(" ** ");
+  const deferred = text.indexOf(" == ");
+  const mark = failed >= 0 ? failed : deferred;
+  if (mark >= 0 && mark < 80) {
+    const found = findAddress(text, mark + 4);
+    if (!found) return null;
+    const options = text.slice(found.end).search(/ [RTFP]=/);
+    const colon = deferred >= 0 && failed < 0 ? text.search(/ defer \([^)]{0,20}\):? /) : options >= 0 ? text.indexOf(": ", found.end + options) : text.indexOf(": ", found.end);
+    if (colon < 0) return null;
+    const entry = entryOf(line, colon + (failed >= 0 ? 2 : 1));
+    entry.recipient = found.address;
+    entry.action = failed >= 0 ? "failed" : "delayed";
+    entry.delayed = failed < 0;
+    entry.trusted = false;
+    entry.host = cleanHost(valueOf(text, " H=")?.value ?? "") ?? saidHost(text.slice(colon));
+    return entry;
+  }
+  const rejected = text.search(/ rejected (RCPT|MAIL|after DATA|connection|EHLO|HELO)/);
+  if (rejected < 0 || !text.includes(" H=")) return null;
+  const found = findAddress(text, rejected);
+  const colon = text.indexOf(": ", found ? found.end : rejected);
+  if (colon < 0) return null;
+  const entry = entryOf(line, colon + 2);
+  entry.recipient = text.startsWith(" rejected RCPT", rejected) && found ? found.address : null;
+  entry.trusted = false;
+  return entry;
+}
+
+/** `delivery 12: failure: 192.0.2.1_does_not_like_recipient./Remote_host_said:_550_…/` */
+function qmail(line) {
+  const { text } = line;
+  const found = /delivery \d{1,12}: (failure|deferral|success): /.exec(text.slice(0, 400));
+  if (!found) return null;
+  const from = found.index + found[0].length;
+  const spaced = line.cut(from);
+  spaced.text = spaced.text.replaceAll("_", " ").replaceAll("/", " ");
+  const entry = /** @type {LogEntry} */ (newEntry());
+  entry.answer = new Snippet([spaced]);
+  entry.action = found[1] === "failure" ? "failed" : "delayed";
+  entry.delayed = found[1] === "deferral";
+  entry.noFailure = found[1] === "success";
+  return entry;
+}
+
+/** Exchange message tracking: `[{LED=550 5.1.1 …};{MSG=};{FQDN=mx.example.org};…]` */
+function exchange(line) {
+  const { text } = line;
+  const led = text.indexOf("{LED=");
+  if (led >= 0) {
+    const end = text.indexOf("}", led);
+    const entry = entryOf(line, led + 5, end < 0 ? undefined : end);
+    entry.recipient = findAddress(text)?.address ?? null;
+    entry.host = cleanHost(text.slice(text.indexOf("{FQDN=") + 6).split("}", 1)[0]);
+    return entry;
+  }
+  const event = /,(FAIL|DEFER|BADMAIL|DSN),/.exec(text.slice(0, 2000));
+  if (!event || !/,(SMTP|ROUTING|STOREDRIVER|AGENT|DSN|QUEUE),/.test(text.slice(0, 2000))) return null;
+  const entry = entryOf(line, event.index + event[0].length);
+  entry.recipient = findAddress(text)?.address ?? null;
+  entry.action = event[1] === "DEFER" ? "delayed" : "failed";
+  entry.delayed = event[1] === "DEFER";
+  entry.trusted = false;
+  return entry;
+}
+
+/** `(default: T (reject): [18.20/15.00] [BAYES_SPAM(5.10){…}…]` and `forced: reject "550 5.7.1 …"` */
+function rspamd(line) {
+  const { text } = line;
+  const at = text.search(/\(default: [TFS] \((reject|soft reject|greylist|no action|add header|rewrite subject|quarantine)\)/);
+  if (at < 0) return null;
+  const action = /\((reject|soft reject|greylist|no action|add header|rewrite subject|quarantine)\)/.exec(text.slice(at))?.[1] ?? "";
+  const forced = text.indexOf("forced: ", at);
+  const entry = entryOf(line, forced >= 0 ? forced : at + 10, forced >= 0 ? undefined : at + 200);
+  entry.recipient = findAddress(text, Math.max(0, text.indexOf("rcpts: <")))?.address ?? null;
+  entry.noFailure = !["reject", "soft reject", "greylist"].includes(action);
+  entry.delayed = action === "greylist" || action === "soft reject";
+  entry.action = entry.delayed ? "delayed" : "failed";
+  entry.trusted = forced >= 0;
+  return entry;
+}
