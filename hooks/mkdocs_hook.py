@@ -5,6 +5,7 @@ MkDocs drops this folder from the import path afterwards, so the package is impo
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,8 @@ def on_post_template(output: str, template_name: str, config: Any) -> str:
 
 def on_post_build(config: Any) -> None:
     """Write what is no page: after the build, because MkDocs would overwrite a page by a file of the same destination."""
+    if os.environ.get("SMTPCODES_NO_EXPORTS"):  # the benchmark measures pages and exports apart
+        return
     site = Path(config.site_dir)
     for path, text in site_build.exports(_site["model"], _site["settings"]):
         target = site / path

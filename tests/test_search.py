@@ -1,0 +1,98 @@
+"""The search box: the exact code first in every spelling, the right page first for words. In Chromium, on the real site."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from browser import served
+from conftest import ROOT
+from engine import node
+
+SPELLINGS = """
+import { pagesFor } from "%s";
+import fs from "node:fs";
+const lookup = JSON.parse(fs.readFileSync(0, "utf8"));
+const wrong = [];
+const check = (typed, url) => { const hit = pagesFor(typed, lookup)[0]; if (hit?.url !== url) wrong.push(`${typed} → ${hit?.url}, not ${url}`); };
+for (const code of Object.keys(lookup.codes)) for (const typed of [code, `#${code}`, `(#${code})`, ` ${code} `, `smtp;${code}`]) check(typed, `${code}/`);
+for (const pair of lookup.pairs) {
+  const [reply, enhanced] = pair.split(" ");
+  for (const typed of [pair, `${reply}-${enhanced}`, `${reply} (#${enhanced})`, `${reply}/${enhanced}`, `${reply}_${enhanced}`]) check(typed, `${reply}/${enhanced}/`);
+}
+for (const [code, first] of Object.entries(lookup.ranges)) check(code, `${first}/`);
+for (const code of Object.keys(lookup.codes)) {
+  const digits = code.split(".").join("");
+  if (code.includes(".") && digits.length === 3 && !pagesFor(digits, lookup).some((hit) => hit.url === `${code}/`)) wrong.push(`${digits} does not offer ${code}`);
+}
+console.log(JSON.stringify(wrong));
+"""
+
+# Words that people type, and the page that should come first.
+WORDS = {
+    "mailbox full": "causes/mailbox-full/", "quota exceeded": "causes/mailbox-full/", "greylisting": "causes/greylisted/", "greylisted": "causes/greylisted/",
+    "user unknown": "causes/recipient-unknown/", "no such user": "causes/recipient-unknown/", "spam": "causes/spam-content/", "virus": "causes/malware/",
+    "relay access denied": "causes/relay-denied/", "block list": "causes/sender-reputation/", "rate limit": "causes/rate-limited/",
+    "message too large": "causes/message-too-large/", "mail loop": "causes/mail-loop/", "reverse DNS": "causes/sender-dns/",
+    "password": "causes/login/", "I never sent this": "not-mine/", "backscatter": "not-mine/", "glossary": "glossary/", "collisions": "collisions/",
+    "wordpress": "embedding/", "postfix footer": "link/", "smtplib": "developers/", "csv": "api/", "privacy": "about/",
+}  # fmt: skip
+
+
+def test_the_exact_code_comes_first_in_every_spelling(site: Path) -> None:
+    script = SPELLINGS % (ROOT / "docs/javascripts/spelling.js").as_uri()
+    done = subprocess.run([node(), "--input-type=module", "-e", script], input=(site / "api/v1/lookup.json").read_text(encoding="utf-8"), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == []
+
+
+def test_the_box_offers_the_code_above_the_results_and_enter_opens_it(site: Path, chromium: Any) -> None:
+    with served(site) as base:
+        page = chromium.new_page()
+        page.goto(base)
+        page.keyboard.press("/")
+        page.keyboard.type("550-5.7.1")
+        page.wait_for_selector(".code-hits a")
+        assert page.locator(".code-hits a").first.inner_text().startswith("550 5.7.1 ")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/550/5.7.1/")
+        page.close()
+
+
+def test_nothing_of_the_search_loads_before_it_is_used(site: Path, chromium: Any) -> None:
+    with served(site) as base:
+        page = chromium.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(base + "550/", wait_until="networkidle")
+        assert [url for url in asked if "search_index" in url or "/workers/" in url or "lookup.json" in url] == []
+        page.keyboard.press("/")
+        page.wait_for_function("performance.getEntriesByType('resource').some((one) => one.name.includes('search_index'))")
+        page.close()
+
+
+@pytest.fixture(scope="module")
+def first_results(site: Path, chromium: Any) -> dict[str, str]:
+    found = {}
+    with served(site) as base:
+        page = chromium.new_page()
+        page.goto(base)
+        page.keyboard.press("/")
+        for words in WORDS:
+            page.fill("input[name=query]", "")
+            page.fill("input[name=query]", words)
+            page.wait_for_timeout(150)
+            page.wait_for_function("document.querySelector('.md-search-result__item a') !== null")
+            page.wait_for_timeout(250)
+            href = page.locator(".md-search-result__item a").first.get_attribute("href") or ""
+            found[words] = href.removeprefix(base).removeprefix("./").split("?")[0].split("#")[0]
+        page.close()
+    return found
+
+
+def test_words_lead_to_the_right_page_first(first_results: dict[str, str]) -> None:
+    assert first_results == WORDS

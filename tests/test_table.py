@@ -1,0 +1,79 @@
+"""The table of all codes: complete without a script, and with it filtered, sorted and linkable. In Chromium."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from browser import served
+
+
+@pytest.fixture
+def table(site: Path, chromium: Any) -> Any:
+    with served(site) as base:
+        page = chromium.new_page()
+        page.goto(base + "codes/")
+        page.base = base
+        yield page
+        page.close()
+
+
+def shown(page: Any) -> list[str]:
+    return page.locator("#codes tbody tr:visible th").all_inner_texts()
+
+
+def test_every_code_is_a_row_without_javascript(site: Path, chromium: Any, model: Any) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    with served(site) as base:
+        page = context.new_page()
+        page.goto(base + "codes/")
+        assert page.locator("#codes tbody th").all_inner_texts() == list(model.codes)
+        assert not page.locator("#code-filter").is_visible()
+    context.close()
+
+
+def test_typing_a_code_a_subject_or_a_word_filters_at_once(table: Any, model: Any) -> None:
+    table.fill("#code-filter [name=q]", "550")
+    assert "550" in shown(table) and "450" not in shown(table)
+    table.fill("#code-filter [name=q]", "5.7")
+    assert [code for code in shown(table) if not code.startswith("5.7")] == []
+    for word, code in (("quota", "5.2.2"), ("spam", "550"), ("greylist", "450")):
+        table.fill("#code-filter [name=q]", word)
+        assert code in shown(table), word
+    assert table.locator(".filter-count").inner_text() == f"{len(shown(table))} of {len(model.codes)} codes"
+
+
+def test_choices_narrow_the_table_together(table: Any, model: Any) -> None:
+    table.select_option("#code-filter [name=class]", "4")
+    table.select_option("#code-filter [name=cause]", "greylisted")
+    wanted = [code.code for code in model.codes.values() if code.digit == "4" and "greylisted" in code.causes]
+    assert shown(table) == wanted and wanted
+
+
+def test_a_filtered_view_can_be_linked(table: Any) -> None:
+    table.fill("#code-filter [name=q]", "quota")
+    table.select_option("#code-filter [name=class]", "5")
+    rows, address = shown(table), table.url
+    table.goto(table.base + "about/")
+    table.goto(address)
+    assert shown(table) == rows and "q=quota" in address
+
+
+def test_columns_sort_both_ways_by_keyboard(table: Any) -> None:
+    button = table.locator("#codes thead button", has_text="Title")
+    button.focus()
+    table.keyboard.press("Enter")
+    titles = table.locator("#codes tbody tr td:nth-child(2)").all_inner_texts()
+    assert titles[0] <= titles[1] and table.locator("#codes thead th").nth(1).get_attribute("aria-sort") == "ascending"
+    table.keyboard.press("Enter")
+    assert table.locator("#codes thead th").nth(1).get_attribute("aria-sort") == "descending"
+
+
+def test_clear_shows_everything_again(table: Any, model: Any) -> None:
+    table.fill("#code-filter [name=q]", "zzz")
+    assert shown(table) == []
+    table.locator("#code-filter button[type=reset]").click()
+    table.wait_for_function("document.querySelectorAll('#codes tbody tr:not([hidden])').length > 1")
+    assert len(shown(table)) == len(model.codes)
