@@ -55,10 +55,11 @@ def read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]:
 
     for folder, kind in FOLDERS.items():
         for path in sorted((root / folder).iterdir() if (root / folder).is_dir() else ()):
+            if path.name.startswith((".", "_")):  # templates and editors' files
+                continue
             if path.suffix != ".yml" or path.is_dir():
-                if not path.name.startswith((".", "_")):
-                    shown = f"{root.name}/{folder}/{path.name}"
-                    problems.append(Problem(shown, 1, "only .yml records belong here; rename or move it"))
+                shown = f"{root.name}/{folder}/{path.name}"
+                problems.append(Problem(shown, 1, "only .yml records belong here; rename or move it"))
                 continue
             record = take(path, kind)
             if record:
