@@ -58,26 +58,29 @@ export class Rules {
     return this.hosts.find(({ pattern }) => pattern(low))?.provider ?? null;
   }
 
+  /** Search a text once, however many recipients share it. */
+  #search(snippet, reply, enhanced) {
+    const key = `${reply} ${enhanced}`;
+    if (snippet.searched?.key === key && snippet.searched.rules === this) return snippet.searched;
+    const normal = new Normal(snippet.text, reply, enhanced);
+    snippet.searched = { key, rules: this, normal, all: this.book.find(normal) };
+    return snippet.searched;
+  }
+
   /**
-   * @param {string} text what was said
+   * @param {{ text: string, searched?: any }} snippet what was said
    * @param {string | null} host who said it
    * @param {string | null} reply
    * @param {string | null} enhanced
+   * @param {number} [from] where the refusing server's own words start; phrases in front of it count less
    * @returns {Why}
    */
-  why(text, host, reply, enhanced) {
-    const normal = new Normal(text);
-    const found = this.book.find(normal);
+  why(snippet, host, reply, enhanced, from = 0) {
+    const { normal, all } = this.#search(snippet, reply, enhanced);
+    const best = pick(all, normal, from, this.hostProvider(host), `${reply ?? ""} ${enhanced ?? ""}`.trim());
+    const { sign, named, known, told, weak } = best;
+    const strong = best.strong ?? best.expired;
     const span = (hit) => hit && { start: normal.at(hit.start), end: normal.at(hit.end - 1) + 1 };
-    const sign = longest(found.filter((hit) => hit.data.tier === 0));
-    const named = this.hostProvider(host);
-    const codes = `${reply ?? ""} ${enhanced ?? ""}`.trim();
-    const speakers = new Set([named, ...found.filter((hit) => hit.data.tier === 0).map((hit) => hit.data.provider)]);
-    const responses = found.filter((hit) => hit.data.tier === 3);
-    const known = bestResponse(responses.filter((hit) => speakers.has(hit.data.provider)), codes);
-    const told = bestResponse(responses.filter((hit) => hit.weight >= TELLING), codes);
-    const strong = longest(found.filter((hit) => hit.data.tier === 2));
-    const weak = longest(found.filter((hit) => hit.data.tier === 1));
     const phrase = strong && told ? (told.weight > strong.weight + 10 ? told : strong) : strong ?? told;
     const hit = known && !(strong && strong.weight > known.weight) ? known : phrase;
     const byCode = (enhanced && this.codes.get(enhanced)) || null;
@@ -94,21 +97,32 @@ export class Rules {
   }
 }
 
-/** @param {any[]} hits */
-function longest(hits) {
-  let best = null;
-  for (const hit of hits) if (!best || hit.weight > best.weight) best = hit;
+/**
+ * The best hit of each sort. Phrases in front of `from`, where somebody else speaks, count only when there are none
+ * behind it.
+ * @param {any[]} all @param {Normal} normal @param {number} from @param {string | null} named @param {string} codes
+ */
+function pick(all, normal, from, named, codes) {
+  const best = { sign: null, named, known: null, told: null, strong: null, expired: null, weak: null };
+  const behind = from > 0 && all.some((hit) => hit.data.tier > 0 && normal.at(hit.start) >= from);
+  const speakers = new Set(named ? [named] : []);
+  for (const hit of all) {
+    if (hit.data.tier) continue;
+    speakers.add(hit.data.provider);
+    if (!best.sign || hit.weight > best.sign.weight) best.sign = hit;
+  }
+  for (const hit of all) {
+    const { tier } = hit.data;
+    if (!tier || (behind && normal.at(hit.start) < from)) continue;
+    const sort = tier === 1 ? "weak" : tier === 2 ? (hit.data.cause === "expired" ? "expired" : "strong") : speakers.has(hit.data.provider) ? "known" : hit.weight >= TELLING ? "told" : "";
+    if (sort && better(hit, best[sort], codes)) best[sort] = hit;
+  }
   return best;
 }
 
-/** The longest response, and of equal ones that with the codes that were seen. @param {any[]} hits @param {string} codes */
-function bestResponse(hits, codes) {
-  let best = null;
-  for (const hit of hits) {
-    const better = !best || hit.weight > best.weight || (hit.weight === best.weight && hit.data.codes === codes && best.data.codes !== codes);
-    if (better) best = hit;
-  }
-  return best;
+/** The longer phrase, and of equal ones that with the codes that were seen. */
+function better(hit, than, codes) {
+  return !than || hit.weight > than.weight || (hit.weight === than.weight && hit.data.codes !== undefined && hit.data.codes === codes && than.data.codes !== codes);
 }
 
 /** `*.l.google.com`, `alt*.aspmx.l.google.com`: does a host (with a dot in front) end so? @param {string} pattern */

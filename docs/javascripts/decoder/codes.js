@@ -47,10 +47,13 @@ function before(text, i) {
   return true;
 }
 
+/** Replies that are no failure. */
+const SUCCESSES = new Set("211 214 220 221 235 250 251 252 253 334 354".split(" "));
+
 /** Three digits that could be a reply. @param {string} text @param {number} i @param {boolean} [success] 2xx and 3xx too */
 export function replyLike(text, i, success = false) {
   const c = text.charCodeAt(i);
-  if (!(c === 52 || c === 53 || (success && (c === 50 || c === 51)))) return false;
+  if (!(c === 52 || c === 53 || (success && SUCCESSES.has(text.slice(i, i + 3))))) return false;
   if (!isDigit(text.charCodeAt(i + 1)) || !isDigit(text.charCodeAt(i + 2))) return false;
   const next = text.charCodeAt(i + 3);
   if (isDigit(next) || isLetter(next) || next === 95 || next === 64 || next === 37 || next === 47 || next === 43) return false;
@@ -85,8 +88,8 @@ const TRIGGERS = new Set(("said say says reply replied replies response responde
 const NOT_CODES = new Set("size port bytes byte line lines id pid date time subject length kb mb count limit over than about of max maximum minimum page room session uid level version".split(" "));
 
 /** Words after digits that make them a number of things. */
-const UNITS = new Set(("bytes byte kb mb gb kib mib ms sec secs second seconds minute minutes hour hours day days week weeks messages message mails emails " +
-  "recipients times attempts euros euro eur usd dollars people users lines points percent octets characters chars am pm gmt utc connections").split(" "));
+const UNITS = new Set(("bytes byte kb mb gb kib mib ms sec secs second seconds minute minutes hour hours day days week weeks " +
+  "times attempts euros euro eur usd dollars people points percent octets characters chars am pm gmt utc").split(" "));
 
 /**
  * How sure it is that the three digits at `i` are a reply: 3 an enhanced code stands beside them, 2 a word in
@@ -102,10 +105,10 @@ export function replyStrength(text, i, atStart) {
   if (k < 0) return atStart ? 1 : 0;
   const c = text[k];
   if (c === ":" || c === ";" || c === "," || c === "|" || c === "]" || c === ")" || c === "»" || c === "-" || c === "：") {
-    if (c === ":" && k === i - 1 && k > 0 && !isLetter(text.charCodeAt(k - 1)) && text[k - 1] !== "]") return 0; // host:587
     let w = k - (c === "]" || c === ")" ? 0 : 1);
     while (w >= 0 && (text[w] === " " || text[w] === '"' || text[w] === "'" || text[w] === "`" || text[w] === "”")) w--;
     const last = text[w];
+    if (c === ":" && k === i - 1) return TRIGGERS.has(wordBefore(text, w + 1)) ? 2 : 0; // "said:550", but "example.org:587"
     if (last === "]" || last === ")" || last === ">") return c === "-" ? 0 : 2;
     const word = wordBefore(text, w + 1);
     if (NOT_CODES.has(word)) return 0;
@@ -143,23 +146,28 @@ function wordAfter(text, i) {
 /** @param {number} c */
 const isWordCharacter = (c) => isLetter(c) || c === 95 || c > 127;
 
+const CODE_LIKE = /[2-5](?:\d\d|\.\d)/;
+
 /**
  * Read the codes of one answer.
  * @param {string} text what a server wrote, on one line
- * @param {{ trusted?: boolean, success?: boolean }} [how] trusted: the text is known to be a server's answer
+ * @param {{ trusted?: boolean, success?: boolean, starts?: number[] }} [how] trusted: the text is known to be a
+ *   server's answer; starts: where its lines start
  * @returns {Codes}
  */
 export function readCodes(text, how = {}) {
   let best = null;
   let inner = null; // a whole answer quoted inside another: "554 4.4.7 Message expired <421 4.4.2 Connection timed out>"
   let loneEnhanced = null;
+  if (!CODE_LIKE.test(text)) return { reply: null, enhanced: null };
   const start = answerStart(text);
   for (let i = start; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c < 50 || c > 53) continue;
     if (replyLike(text, i, how.success)) {
       const atStart = i === start || onlyMarks(text, start, i);
-      const strength = atStart && how.trusted && startsAnswer(text, i + 3) ? 3 : replyStrength(text, i, atStart);
+      const lineStart = atStart || how.starts?.includes(i);
+      const strength = atStart && how.trusted && startsAnswer(text, i + 3) ? 3 : Math.max(replyStrength(text, i, atStart), lineStart && isSentence(text, i + 3) && !UNITS.has(wordAfter(text, i + 3)) ? 1 : 0);
       if (strength > 0) {
         const beside = besideReply(text, i + 3);
         const found = pair(text, i, beside);
@@ -171,7 +179,7 @@ export function readCodes(text, how = {}) {
     }
     const end = enhancedEnd(text, i);
     if (end > 0) {
-      if ((!loneEnhanced || (loneEnhanced.bracketed === false && bracketed(text, i))) && enhancedBelievable(text, i, how.trusted)) {
+      if ((!loneEnhanced || (loneEnhanced.bracketed === false && bracketed(text, i))) && (how.starts?.includes(i) || enhancedBelievable(text, i, how.trusted))) {
         loneEnhanced = { value: text.slice(i, end), start: i, end, bracketed: bracketed(text, i) };
       }
       i = end - 1;

@@ -9,14 +9,14 @@ import { findAddress, saidHost } from "./addresses.js";
 import { compile } from "./causes.js";
 import { readCodes } from "./codes.js";
 import { makeFailure } from "./failure.js";
-import { failureSubject, fromDaemon, isNoBounce, speaksOfFailure, warnsOfDelay } from "./kinds.js";
+import { failureSubject, fromDaemon, isNoBounce, topics } from "./kinds.js";
 import { readProse, splitAtCopy } from "./layouts.js";
 import { readLog } from "./logs.js";
 import { header, partLines, readMail } from "./mail.js";
 import { readPayload } from "./payload.js";
 import { newEntry, readReport } from "./report.js";
 import { readShort } from "./short.js";
-import { Snippet } from "./text.js";
+import { Line, Snippet } from "./text.js";
 
 /**
  * @typedef {object} Evidence
@@ -81,6 +81,7 @@ function answer(kind, entries, rules, shared = {}) {
 }
 
 const NESTING_LIMIT = 3;
+const PROSE_LIMIT = 6000; // what a report has to say of itself, it says at its top
 
 /**
  * @param {import("./mail.js").Part} mail
@@ -95,12 +96,13 @@ function readMessage(mail, rules, text, depth) {
   if (read.feedback) return { kind: "not-a-bounce", failures: [] };
   const report = readReport(plain);
   const { report: prose, copy } = splitAtCopy(report.rest);
-  const proseText = textOf(prose);
+  const proseText = textOf(prose).slice(0, PROSE_LIMIT);
+  const spoken = topics(head("subject") + " ; " + proseText);
   const failed = report.entries.filter((entry) => !["delivered", "relayed", "expanded"].includes(entry.action));
   if (report.entries.length && !failed.length) return { kind: "not-a-bounce", failures: [] };
   if (mail.isMail && !failed.length) {
     if (report.disposition && !/quota|reject|fail|not deliver|refus/.test(proseText.toLowerCase())) return { kind: "not-a-bounce", failures: [] };
-    if (isNoBounce(mail, head, proseText)) return { kind: "not-a-bounce", failures: [] };
+    if (isNoBounce(mail, head, spoken)) return { kind: "not-a-bounce", failures: [] };
     const payload = readPayload(text, textOf(plain, "\n"));
     if (payload?.entries.length) return answer(payload.entries.every((entry) => entry.delayed) ? "delay-notice" : "bounce", payload.entries, rules);
     if (payload?.good) return { kind: "not-a-bounce", failures: [] };
@@ -110,21 +112,22 @@ function readMessage(mail, rules, text, depth) {
     if (log.read) return log.entries.length ? answer("log", log.entries, rules) : { kind: "not-a-bounce", failures: [] };
   }
   const told = readProse(prose);
-  const looksBounced = failed.length > 0 || bounceSigns(mail, head, proseText, told);
+  const looksBounced = failed.length > 0 || bounceSigns(mail, head, spoken, told);
   if (!looksBounced) {
     const nested = depth < NESTING_LIMIT && read.nested.find((part) => part.isMail);
     if (nested) {
       const inside = readMessage(nested, rules, text, depth + 1);
       if (inside.kind !== "unknown") return inside;
     }
-    if (copy.length && !mail.isMail) return readLoose(copy, rules);
-    return mail.isMail && depth === 0 ? readLoose(prose, rules) : { kind: "unknown", failures: [] };
+    if (depth) return { kind: "unknown", failures: [] };
+    const loose = readLoose(prose, rules, !mail.isMail);
+    return loose.kind === "unknown" && copy.length ? readLoose(copy, rules, false) : loose;
   }
   const entries = failed.length ? join(failed, told) : proseEntries(told, mail, head);
-  const delayed = failed.length ? failed.every((entry) => entry.action === "delayed") : warnsOfDelay(head("subject") + "\n" + proseText);
-  const mixed = failed.length && !delayed ? entries.filter((entry) => entry.action !== "delayed") : entries;
+  const delayed = failed.length ? failed.every((entry) => entry.action === "delayed") : spoken.has("delay") && !spoken.has("over");
+  const mixed = failed.length && !delayed ? [...entries.filter((entry) => entry.action !== "delayed"), ...entries.filter((entry) => entry.action === "delayed")] : entries;
   const shared = { reporter: report.reporter ?? told.reporter, context: told.loose, subject: head("subject"), isMail: mail.isMail };
-  return answer(delayed ? "delay-notice" : mail.isMail || failed.length || told.entries.length ? "bounce" : "reply", mixed.length ? mixed : entries, rules, shared);
+  return answer(delayed ? "delay-notice" : mail.isMail || failed.length || told.entries.length ? "bounce" : "reply", mixed, rules, shared);
 }
 
 /** Readable lines of the report itself, without the mail that it is about. @param {import("./mail.js").Part} mail */
@@ -151,23 +154,27 @@ function collect(mail) {
   return read;
 }
 
-const EMPTY = { text: "", cut: () => EMPTY, start: () => -1, end: () => -1, base: -1, starts: null, ends: null };
+const EMPTY = new Line("", -1);
+
+const TEXT_LIMIT = 300000;
 
 /** @param {import("./text.js").Line[]} found @param {string} [glue] */
 function textOf(found, glue = " ") {
   let out = "";
   for (const line of found) {
-    if (out.length > 300000) break;
+    if (out.length > TEXT_LIMIT) break;
     out += line.text.trim() + glue;
   }
   return out;
 }
 
-/** @param {import("./mail.js").Part} mail @param {(name: string) => string} head @param {string} body @param {ReturnType<typeof readProse>} told */
-function bounceSigns(mail, head, body, told) {
-  if (!mail.isMail) return told.entries.some((entry) => entry.answer?.text) || (speaksOfFailure(body) && told.entries.length > 0) || speaksOfFailure(body.slice(0, 20000));
-  return mail.headers.has("x-failed-recipients") || (fromDaemon(head("from")) && (failureSubject(head("subject")) || speaksOfFailure(body))) ||
-    (failureSubject(head("subject")) && speaksOfFailure(body)) || (speaksOfFailure(body) && told.entries.length > 0) || (speaksOfFailure(body) && mail.headers.size < 12);
+/** @param {import("./mail.js").Part} mail @param {(name: string) => string} head @param {Set<string>} spoken @param {ReturnType<typeof readProse>} told */
+function bounceSigns(mail, head, spoken, told) {
+  if (!mail.isMail) return told.entries.some((entry) => entry.answer?.text) || spoken.has("failure");
+  if (mail.headers.has("x-failed-recipients")) return true;
+  const subject = failureSubject(head("subject"));
+  if (subject && fromDaemon(head("from"))) return true;
+  return (subject || fromDaemon(head("from")) || told.entries.length > 0) && spoken.has("failure");
 }
 
 /** A report's fields and the prose beside it tell of the same recipients. @param {any[]} failed @param {ReturnType<typeof readProse>} told */
@@ -216,15 +223,18 @@ function mergeFirst(alone, answered) {
   return alone;
 }
 
-/** Lines that are no report: each may hold a reply. @param {import("./text.js").Line[]} found @param {import("./causes.js").Rules} rules */
-function readLoose(found, rules) {
+/** Lines that are no report: each may hold a reply. @param {import("./text.js").Line[]} found @param {import("./causes.js").Rules} rules @param {boolean} words whether words alone may say why */
+function readLoose(found, rules, words) {
   const log = readLog(found);
   if (log.entries.length) return answer("log", log.entries, rules);
   const entry = newEntry();
   entry.answer = new Snippet();
   for (const line of found.slice(0, 300)) entry.answer.add(line);
   const codes = readCodes(entry.answer.text);
-  if (!codes.reply && !codes.enhanced) return { kind: /** @type {Kind} */ ("unknown"), failures: [] };
+  if (!codes.reply && !codes.enhanced) {
+    const short = words && entry.answer.text.length < 300 && rules.why(entry.answer, null, null, null).strength >= 2;
+    if (!short) return { kind: /** @type {Kind} */ ("unknown"), failures: [] };
+  }
   entry.recipient = findAddress(entry.answer.text)?.address ?? null;
   entry.host = saidHost(entry.answer.text);
   return answer("reply", [entry], rules);

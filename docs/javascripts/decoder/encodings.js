@@ -26,14 +26,8 @@ export function decodeBytes(bytes, charset) {
 /** Names that mail uses and the Encoding standard does not know. */
 const CHARSET_NAMES = { cp932: "shift_jis", "ms932": "shift_jis", cp936: "gbk", cp1252: "windows-1252", cp1251: "windows-1251", "iso-2022-jp-ms": "iso-2022-jp", latin1: "iso-8859-1" };
 
-/** @param {string} text */
-export function isAscii(text) {
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c > 126 || c === 27) return false; // escape starts ISO-2022 sequences
-  }
-  return true;
-}
+/** Nothing to decode: ASCII without the escapes of ISO-2022. @param {string} text */
+export const isAscii = (text) => !/[^\0-\x1a\x1c-\x7e]/.test(text);
 
 /** A string whose characters are bytes, as bytes; null when one is not. @param {string} text */
 function asBytes(text) {
@@ -144,53 +138,40 @@ class QuotedLine {
   constructor(charset) {
     this.charset = charset;
     this.text = "";
-    this.starts = [];
-    this.ends = [];
+    /** @type {import("./text.js").Segment[]} */
+    this.segments = [];
   }
 
   /** @param {Line} line @param {number} end */
   add(line, end) {
     const { text } = line;
-    let i = 0;
-    while (i < end) {
-      if (text.charCodeAt(i) !== 61 || hexByte(text, i + 1) < 0) {
-        this.#put(text[i], line.start(i), line.end(i));
-        i++;
-        continue;
-      }
+    let at = 0;
+    while (at < end) {
+      let escape = text.indexOf("=", at);
+      while (escape >= 0 && escape < end && hexByte(text, escape + 1) < 0) escape = text.indexOf("=", escape + 1);
+      if (escape < 0 || escape >= end) escape = end;
+      if (escape > at) this.#put(text.slice(at, escape), line, at, escape, 1);
+      at = escape;
       // a run of escapes is one piece of encoded text
       const bytes = [];
-      let to = i;
-      while (to < end && text.charCodeAt(to) === 61 && hexByte(text, to + 1) >= 0) {
-        bytes.push(hexByte(text, to + 1));
-        to += 3;
+      while (at < end && text.charCodeAt(at) === 61 && hexByte(text, at + 1) >= 0) {
+        bytes.push(hexByte(text, at + 1));
+        at += 3;
       }
-      this.#putBytes(bytes, line, i);
-      i = to;
+      if (!bytes.length) continue;
+      const decoded = decodeBytes(Uint8Array.from(bytes), this.charset);
+      this.#put(decoded, line, escape, at, decoded.length === bytes.length ? 3 : 0);
     }
   }
 
-  /** @param {string} character @param {number} start @param {number} end */
-  #put(character, start, end) {
-    this.text += character;
-    this.starts.push(start);
-    this.ends.push(end);
-  }
-
-  /** @param {number[]} bytes @param {Line} line @param {number} at */
-  #putBytes(bytes, line, at) {
-    const decoded = decodeBytes(Uint8Array.from(bytes), this.charset);
-    const oneByte = decoded.length === bytes.length;
-    for (let k = 0; k < decoded.length; k++) {
-      // one byte, one character: exact. Several bytes: the whole run stands for each of its characters
-      const first = oneByte ? at + 3 * k : at;
-      const last = oneByte ? first + 2 : at + 3 * bytes.length - 1;
-      this.#put(decoded[k], line.start(first), line.end(last));
-    }
+  /** @param {string} text @param {Line} line @param {number} from @param {number} to @param {number} step */
+  #put(text, line, from, to, step) {
+    this.segments.push({ at: this.text.length, line, from, to, step });
+    this.text += text;
   }
 
   line() {
-    return new Line(this.text, 0, this.starts, this.ends);
+    return new Line(this.text, 0, this.segments);
   }
 }
 

@@ -6,6 +6,7 @@ import { Snippet } from "./text.js";
 import { nearest } from "./url.js";
 
 const LINE_LIMIT = 300;
+const TEXTS_LIMIT = 40;
 
 /**
  * @param {any} entry
@@ -20,14 +21,14 @@ export function makeFailure(entry, rules, around) {
     if (span) evidence.push({ ...span, says });
   };
   const texts = candidates(entry, around);
-  const codes = chooseCodes(entry, texts);
+  const codes = onlyKnown(chooseCodes(entry, texts), rules);
   mark(codes.replyIn, codes.reply, "reply");
   mark(codes.enhancedIn, codes.enhanced, "enhanced");
   const reply = codes.reply?.value ?? null;
   const enhanced = codes.enhanced?.value ?? null;
   const success = reply !== null && "23".includes(reply[0]);
   const host = entry.host ?? saidHost(texts[0]?.snippet.text ?? "");
-  const why = success ? NOTHING : chooseCause(texts, host, reply, enhanced, rules);
+  const why = success ? NOTHING : chooseCause(codedFirst(texts, codes), host, reply, enhanced, rules, codes);
   if (!success) {
     mark(why.causeIn, why.causeAt, "cause");
     mark(why.providerIn, why.providerAt, "provider");
@@ -48,6 +49,13 @@ export function makeFailure(entry, rules, around) {
     line: keyLine(entry, texts),
     evidence,
   };
+}
+
+/** The text that holds the codes comes first: what stands beside them explains them. */
+function codedFirst(texts, codes) {
+  const coded = texts.find((one) => one.snippet === codes.replyIn) ?? texts.find((one) => one.snippet === codes.enhancedIn);
+  if (!coded || coded === texts[0]) return texts;
+  return [{ ...coded, near: true }, ...texts.filter((one) => one !== coded)];
 }
 
 const NOTHING = { cause: null, provider: null, response: null, causeAt: null, causeIn: null, providerAt: null, providerIn: null };
@@ -73,24 +81,23 @@ function candidates(entry, around) {
  * report's Status as it stands.
  */
 function chooseCodes(entry, texts) {
-  if (entry.bare) return { ...entry.bare, replyIn: entry.answer && shifted(entry), enhancedIn: entry.answer && shifted(entry) };
+  if (entry.bare) return { ...entry.bare, replyIn: PASTED, enhancedIn: PASTED };
   let reply = null;
   let replyIn = null;
   let enhanced = null;
   let enhancedIn = null;
   for (const { snippet, trusted, near } of texts) {
-    if (!near && (reply || entry.status)) break; // the report's own fields count more than prose further off
-    const found = readCodes(snippet.text, { trusted, success: trusted });
+    const found = readCodes(snippet.text, { trusted, success: trusted, starts: snippet.starts() });
     if (found.reply && !reply) {
       reply = found.reply;
       replyIn = snippet;
-      if (found.enhanced) {
+      if (found.enhanced && (near || !entry.status)) { // a report's own field counts more than prose further off
         enhanced = found.enhanced;
         enhancedIn = snippet;
       }
       break;
     }
-    if (found.enhanced && !enhanced) {
+    if (found.enhanced && !enhanced && (near || !entry.status)) {
       enhanced = found.enhanced;
       enhancedIn = snippet;
     }
@@ -109,22 +116,30 @@ function chooseCodes(entry, texts) {
   return { reply, replyIn, enhanced, enhancedIn };
 }
 
-/** A bare code's offsets count in the pasted text itself. */
-function shifted(entry) {
-  return { span: (start, end) => ({ start, end }) };
+/** Three digits that no list of replies knows are no reply, unless an enhanced code stands beside them. */
+function onlyKnown(codes, rules) {
+  const { replies } = rules.addresses;
+  const beside = codes.enhanced && codes.enhancedIn === codes.replyIn;
+  if (!codes.reply || beside || !replies.size || replies.has(codes.reply.value)) return codes;
+  return { ...codes, reply: null, replyIn: null };
 }
 
-/** @param {any[]} texts @param {string | null} host @param {string | null} reply @param {string | null} enhanced @param {import("./causes.js").Rules} rules */
-function chooseCause(texts, host, reply, enhanced, rules) {
+/** A bare code's offsets count in the pasted text itself. */
+const PASTED = { span: (start, end) => ({ start, end }) };
+
+/** @param {any[]} texts @param {string | null} host @param {string | null} reply @param {string | null} enhanced @param {import("./causes.js").Rules} rules @param {any} codes */
+function chooseCause(texts, host, reply, enhanced, rules, codes) {
   let best = null;
   let provider = null;
-  for (const { snippet, near } of texts) {
-    const why = rules.why(snippet.text, host, reply, enhanced);
-    if (why.provider && !provider) provider = { name: why.provider, at: why.providerAt, in: snippet };
-    if (!best || why.strength > best.strength) best = { ...why, causeIn: snippet };
-    if (best.strength >= 2 || (!near && best.strength >= 1)) break;
+  for (const { snippet, near } of texts.slice(0, TEXTS_LIMIT)) {
+    const from = snippet === codes.replyIn ? codes.reply.end : 0;
+    const why = rules.why(snippet, near ? host : null, reply, enhanced, from);
+    if (near && why.provider && !provider) provider = { name: why.provider, at: why.providerAt, in: snippet };
+    const strength = near || why.strength < 1 ? why.strength : why.strength >= 2 ? 1.2 : why.strength === 1 ? 0.7 : 0;
+    if (!best || strength > best.strength) best = { ...why, strength, causeIn: snippet };
+    if (best.strength >= 1.5) break;
   }
-  if (!best) best = { ...rules.why("", host, reply, enhanced), causeIn: null };
+  if (!best) best = { ...rules.why({ text: "" }, host, reply, enhanced), causeIn: null };
   return { ...best, provider: provider?.name ?? best.provider, providerAt: provider?.at ?? null, providerIn: provider?.in ?? null };
 }
 

@@ -13,62 +13,99 @@ const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'", nbsp: " ", 
  * @returns {Line[]}
  */
 export function readHtml(source, limit) {
-  const out = [];
-  let text = "";
-  let starts = [];
-  let ends = [];
-  let tag = null; // name of the tag that is being read, null outside
-  let hidden = "";
-  let entity = "";
+  const reader = new HtmlReader();
   let read = 0;
-  const flush = () => {
-    if (text.trim()) out.push(new Line(text, 0, starts, ends));
-    text = "";
-    starts = [];
-    ends = [];
-  };
-  const put = (character, start, end) => {
-    text += character;
-    starts.push(start);
-    ends.push(end);
-  };
   for (const line of source) {
     if (read > limit) break;
     read += line.text.length;
-    for (let i = 0; i < line.text.length; i++) {
-      const c = line.text[i];
-      if (tag !== null) {
-        if (c === ">") {
-          const name = tag.split(/[\s/]/, 2)[tag.startsWith("/") ? 1 : 0].toLowerCase();
-          if (hidden) hidden = tag.startsWith("/") && name === hidden ? "" : hidden;
-          else if (HIDDEN.has(name) && !tag.startsWith("/")) hidden = name;
-          else if (BLOCKS.has(name)) flush();
-          tag = null;
-        } else if (tag.length < 40) tag += c;
-        continue;
-      }
-      if (c === "<" && looksLikeTag(line.text, i)) {
-        tag = "";
-        continue;
-      }
-      if (hidden) continue;
-      if (c === "&") {
-        const end = line.text.indexOf(";", i);
-        entity = end > 0 && end - i < 9 ? line.text.slice(i + 1, end) : "";
-        const plain = ENTITIES[entity] ?? (/^#\d{2,5}$/.test(entity) ? String.fromCharCode(Number(entity.slice(1))) : "");
-        if (plain) {
-          put(plain, line.start(i), line.end(end));
-          i = end;
-          continue;
-        }
-      }
-      put(c, line.start(i), line.end(i));
-    }
-    if (tag === null && text) put(" ", -1, -1); // HTML's own newlines are spaces
-    else if (tag !== null && tag.length < 40) tag += " ";
+    reader.read(line);
   }
-  flush();
-  return out;
+  reader.flush();
+  return reader.out;
+}
+
+class HtmlReader {
+  constructor() {
+    /** @type {Line[]} */
+    this.out = [];
+    this.text = "";
+    /** @type {import("./text.js").Segment[]} */
+    this.segments = [];
+    /** @type {string | null} */
+    this.tag = null; // the start of the tag that is being read
+    this.hidden = ""; // the element whose content nobody sees
+  }
+
+  /** @param {Line} line */
+  read(line) {
+    const { text } = line;
+    let at = 0;
+    while (at < text.length) {
+      if (this.tag !== null) {
+        const close = text.indexOf(">", at);
+        if (this.tag.length < 40) this.tag += text.slice(at, close < 0 ? at + 40 : Math.min(close, at + 40));
+        if (close < 0) break;
+        this.#endTag(this.tag);
+        this.tag = null;
+        at = close + 1;
+        continue;
+      }
+      const mark = nextMark(text, at);
+      if (!this.hidden && mark > at) this.#put(text.slice(at, mark), line, at, mark, 1);
+      at = mark;
+      if (at >= text.length) break;
+      if (text[at] === "<" && (this.hidden ? text[at + 1] === "/" : looksLikeTag(text, at))) {
+        this.tag = "";
+        at++;
+      } else at = this.#character(line, at);
+    }
+    if (this.tag !== null) this.tag += " ";
+    else if (this.text) this.#put(" ", NOWHERE, 0, 1, 1); // HTML's own newlines are spaces
+  }
+
+  /** An entity, or a mark that is none. @param {Line} line @param {number} at */
+  #character(line, at) {
+    const { text } = line;
+    if (this.hidden) return at + 1;
+    const end = text[at] === "&" ? text.indexOf(";", at) : -1;
+    const name = end > 0 && end - at < 9 ? text.slice(at + 1, end) : "";
+    const plain = ENTITIES[name] ?? (/^#\d{2,5}$/.test(name) ? String.fromCharCode(Number(name.slice(1))) : "");
+    this.#put(plain || text[at], line, at, plain ? end + 1 : at + 1, plain ? 0 : 1);
+    return plain ? end + 1 : at + 1;
+  }
+
+  /** @param {string} tag */
+  #endTag(tag) {
+    const closing = tag.startsWith("/");
+    const name = tag.split(/[\s/]/, 2)[closing ? 1 : 0].toLowerCase();
+    if (this.hidden) {
+      if (closing && name === this.hidden) this.hidden = "";
+    } else if (HIDDEN.has(name) && !closing) this.hidden = name;
+    else if (BLOCKS.has(name)) this.flush();
+  }
+
+  /** @param {string} text @param {Line} line @param {number} from @param {number} to @param {number} step */
+  #put(text, line, from, to, step) {
+    this.segments.push({ at: this.text.length, line, from, to, step });
+    this.text += text;
+  }
+
+  flush() {
+    if (this.text.trim()) this.out.push(new Line(this.text, 0, this.segments));
+    this.text = "";
+    this.segments = [];
+  }
+}
+
+const NOWHERE = new Line(" ", -1);
+
+/** The next `<` or `&`, or the end. @param {string} text @param {number} at */
+function nextMark(text, at) {
+  for (; at < text.length; at++) {
+    const c = text.charCodeAt(at);
+    if (c === 60 || c === 38) return at;
+  }
+  return at;
 }
 
 /** `<b>` is a tag, `<ada@example.org>` an address. @param {string} text @param {number} at */

@@ -1,5 +1,7 @@
 /** What kind of text it is: a failure, a warning that it still waits, or no bounce at all. Words of many languages. */
 
+import { Normal, PhraseBook } from "./phrases.js";
+
 const lower = (text) => text.toLowerCase();
 const any = (text, words) => words.some((word) => text.includes(word));
 
@@ -20,7 +22,7 @@ export function fromDaemon(sender) {
 }
 
 const FAILURE_SUBJECTS = ["undeliver", "delivery fail", "failure notice", "delivery status", "returned mail", "mail delivery", "delivery notification", "could not be delivered", "not delivered", "non remis", "unzustellbar",
-  "nicht zugestellt", "no se pudo entregar", "no entregado", "não entregue", "mancata consegna", "недоставленное", "не доставлено", "配信", "退信", "failure", "failed mail", "non-delivery", "nondelivery", "delayed", "warning", "returned to sender", "bounce", "rejected", "user unknown"];
+  "nicht zugestellt", "no se pudo entregar", "no entregado", "não entregue", "mancata consegna", "недоставленное", "не доставлено", "配信", "退信", "failure", "failed mail", "non-delivery", "nondelivery", "delayed", "warning", "returned to sender", "bounce", "rejected", "user unknown", "loop alert"];
 
 /** @param {string} subject */
 export const failureSubject = (subject) => any(lower(subject), FAILURE_SUBJECTS);
@@ -32,36 +34,42 @@ const DELAY_WORDS = ["this is a warning message only", "this is a warning only",
 
 const GIVEN_UP = ["will be deleted from queue", "giving up", "given up", "could not be delivered for", "delivery expired", "message expired", "returned to sender", "final delivery failure", "i'm not going to try again", "permanent error", "permanent failure", "failed permanently"];
 
-/** Does the text warn that the message still waits? @param {string} text */
-export function warnsOfDelay(text) {
-  const low = lower(text);
-  return any(low, DELAY_WORDS) && !any(low, GIVEN_UP);
-}
-
 const FAILURE_WORDS = ["undeliver", "not be delivered", "couldn't be delivered", "could not deliver", "wasn't delivered", "was not delivered", "not delivered", "unable to deliver", "delivery failed", "delivery has failed", "delivery failure", "delivery to the following", "did not reach", "could not be reached", "following address", "message could not be sent",
   "failed permanently", "permanent error", "permanent fatal errors", "delivery problems", "delivery errors", "no such user", "user unknown", "unknown user", "returned mail", "mail delivery", "message not accepted", "message was not accepted", "was automatically rejected", "couldn't send", "failed to send", "error delivering", "no valid recipients", "could not be sent", "an error while", "encountered an error", "no longer valid", "did not exactly match",
   "nicht zugestellt", "unzustellbar", "konnte nicht", "n'a pas pu être", "n'existe pas", "non remis", "pas été remis", "no pudo ser entregado", "no se pudo entregar", "no se ha podido entregar", "não pôde ser entregue", "nao pode ser", "non è stato possibile", "impossibile recapitare", "niet worden bezorgd", "nie można dostarczyć", "nie został dostarczon",
   "не может быть доставлено", "не доставлено", "не удалось доставить", "送信できません", "配信できません", "届けることができません", "送信エラー", "无法发送", "无法投递", "退信", "投递失败", "失败", "無法", "rejected your message", "not accepted", "not recognized", "content rejected", "considered unsolicited", "not a member", "are not member", "not allowed to post", "loop alert", "may not exist", "cannot be delivered", "can't be delivered"];
 
-/** Does the text speak of a message that did not arrive? @param {string} text */
-export const speaksOfFailure = (text) => any(lower(text), FAILURE_WORDS);
+/** @type {PhraseBook<"challenge" | "delay" | "over" | "failure">} */
+const BOOK = new PhraseBook();
+for (const words of CHALLENGES) BOOK.add(`*${words}*`, "challenge");
+for (const words of DELAY_WORDS) BOOK.add(`*${words}*`, "delay");
+for (const words of GIVEN_UP) BOOK.add(`*${words}*`, "over");
+for (const words of FAILURE_WORDS) BOOK.add(`*${words}*`, "failure");
+
+/**
+ * What a text speaks of: a challenge, a delay, that it is over, a failure.
+ * @param {string} text the start of what a report says of itself
+ * @returns {Set<string>}
+ */
+export function topics(text) {
+  return new Set(BOOK.find(new Normal(text)).map((hit) => hit.data));
+}
 
 /**
  * Is this mail something else than a bounce? Asked only where no failed recipient was found in a report.
  * @param {import("./mail.js").Part} mail
  * @param {(name: string) => string} head reads a header
- * @param {string} body the first readable text
+ * @param {Set<string>} spoken topics of the report's own text
  */
-export function isNoBounce(mail, head, body) {
+export function isNoBounce(mail, head, spoken) {
   const subject = lower(head("subject"));
   const from = head("from");
-  const low = lower(body.slice(0, 8000));
   if (any(subject, ["complaint about message from", "email feedback report", "abuse report", "spam report"]) && !failureSubject(subject)) return true;
   if (head("feedback-type") || mail.params.get("report-type") === "feedback-report") return true;
-  if (any(low, CHALLENGES) || any(subject, CHALLENGES)) return true;
+  if (spoken.has("challenge") || any(subject, CHALLENGES)) return true;
   const automatic = /auto-(replied|generated|notified)/.test(lower(head("auto-submitted"))) || ["x-autoreply", "x-autorespond", "x-auto-response-suppress", "x-mail-autoreply"].some((name) => mail.headers.has(name)) ||
     any(lower(head("precedence")), ["auto_reply", "auto-reply"]);
-  if (any(subject, AWAY_SUBJECTS)) return !mail.headers.has("x-failed-recipients") && !any(low, ["mailer-daemon", "delivery has failed"]);
+  if (any(subject, AWAY_SUBJECTS)) return !mail.headers.has("x-failed-recipients");
   const daemon = fromDaemon(from) || mail.headers.has("x-failed-recipients");
-  return automatic && !daemon && !failureSubject(subject) && !speaksOfFailure(low);
+  return automatic && !daemon && !failureSubject(subject) && !spoken.has("failure");
 }

@@ -1,6 +1,6 @@
 /** A pasted mail as a tree of parts. Tolerant: half a mail, no headers, wrong boundaries all give something readable. */
 
-import { decodeWords, readBase64, readPlainLine, readQuotedPrintable } from "./encodings.js";
+import { decodeWords, isAscii, readBase64, readPlainLine, readQuotedPrintable } from "./encodings.js";
 import { readHtml } from "./html.js";
 import { Line, afterNewline, isLetter, lineEnd, lines } from "./text.js";
 
@@ -51,10 +51,11 @@ function readPart(text, from, to, base, budget, inside) {
   /** @type {Part} */
   const part = { headers, type, params, text, base, from: isMail ? head.end : from, to, parts: [], isMail };
   if (budget.depth >= DEPTH_LIMIT) return part;
-  const boundary = type.startsWith("multipart/") || params.has("boundary") ? params.get("boundary") : inside ? "" : guessBoundary(text, part.from, to);
-  if (boundary) {
+  const boundary = type.startsWith("multipart/") || params.has("boundary") ? params.get("boundary") : "";
+  const guessed = !boundary && !inside && !headers.has("content-type") ? guessBoundary(text, part.from, to) : "";
+  if (boundary || guessed) {
     budget.depth++;
-    splitParts(part, boundary, budget);
+    splitParts(part, boundary || guessed, budget, guessed !== "");
     budget.depth--;
   } else if (type === "message/rfc822" || type === "message/global") {
     budget.depth++;
@@ -64,14 +65,17 @@ function readPart(text, from, to, base, budget, inside) {
   return part;
 }
 
-/** @param {Part} part @param {string} boundary @param {{ depth: number, parts: number }} budget */
-function splitParts(part, boundary, budget) {
+/** @param {Part} part @param {string} boundary @param {{ depth: number, parts: number }} budget @param {boolean} keepStart */
+function splitParts(part, boundary, budget, keepStart) {
   const { text, base } = part;
   const mark = "--" + boundary;
   let open = -1; // where the part being read starts; before the first boundary stands a preamble
   let at = part.from;
   while (budget.parts < PARTS_LIMIT) {
     const found = findAtLineStart(text, mark, at, part.to);
+    if (open < 0 && keepStart && found > part.from && !part.parts.length) {
+      part.parts.push({ ...part, headers: new Map(), type: "", params: new Map(), to: found, parts: [], isMail: false });
+    }
     if (open >= 0) {
       part.parts.push(readPart(text, open, found < 0 ? part.to : found, base, budget, true));
       budget.parts++;
@@ -124,8 +128,8 @@ function readHeaders(text, from, to) {
     if (end === at) return { headers, known, names, end: next, blank: n === 0 };
     const first = text.charCodeAt(at);
     if ((first === 32 || first === 9) && last) {
-      const value = headers.get(last) ?? "";
-      if (value.length < 4000) headers.set(last, value + " " + text.slice(at, Math.min(end, at + 2000)).trim());
+      const value = last === " " ? null : headers.get(last) ?? "";
+      if (value !== null && value.length < 4000) headers.set(last, value + " " + text.slice(at, Math.min(end, at + 2000)).trim());
     } else {
       const name = headerName(text, at, end);
       if (!name) {
@@ -137,13 +141,19 @@ function readHeaders(text, from, to) {
       }
       names++;
       if (MAIL_HEADERS.has(name)) known++;
-      last = headers.has(name) ? "" : name;
-      if (last) headers.set(name, text.slice(at + name.length + 1, Math.min(end, at + 2000)).trim());
-      else last = " "; // a repeated header: its continuation lines go nowhere
+      last = headers.has(name) || !wanted(name) ? " " : name; // " ": the lines that continue it go nowhere
+      if (last === name) headers.set(name, text.slice(at + name.length + 1, Math.min(end, at + 2000)).trim());
     }
     at = next;
   }
   return { headers, known, names, end: at, blank: false };
+}
+
+/** Headers that anybody here asks for. @param {string} name */
+function wanted(name) {
+  const c = name.charCodeAt(0);
+  if (c === 120) return name === "x-failed-recipients" || name.startsWith("x-auto") || name === "x-mail-autoreply";
+  return name !== "received" && c !== 100 && !name.startsWith("arc-") && !name.startsWith("authentication");
 }
 
 /** The name in front of a header's colon, in lower case, or "". @param {string} text @param {number} at @param {number} end */
@@ -196,8 +206,9 @@ export function partLines(part) {
   let found;
   if (how === "base64") found = readBase64(text, from, to, charset, PART_LIMIT);
   else {
-    const raw = lines(text, from, to, base, PART_LIMIT);
-    found = how === "quoted-printable" ? readQuotedPrintable(raw, charset) : raw.map((line) => readPlainLine(line, charset));
+    found = lines(text, from, to, base, PART_LIMIT);
+    if (how === "quoted-printable") found = readQuotedPrintable(found, charset);
+    else if (!isAscii(text.slice(from, Math.min(to, from + PART_LIMIT)))) found = found.map((line) => readPlainLine(line, charset));
   }
   return part.type === "text/html" || looksLikeHtml(found) ? readHtml(found, PART_LIMIT) : found;
 }

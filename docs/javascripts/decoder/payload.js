@@ -35,7 +35,7 @@ export function readPayload(text, inside = text) {
 /** The first object or list in a text; what stands around it may be a mail's footer. @param {string} text */
 function parse(text) {
   const start = text.search(/[[{]/);
-  if (start < 0 || text.slice(0, start).includes("@") || text.length > 8e6) return null;
+  if (start < 0 || !text.includes('":') && !text.includes('" :') || text.slice(0, start).includes("@") || text.length > 8e6) return null;
   const close = text[start] === "{" ? "}" : "]";
   const tries = [text.length, text.lastIndexOf(close) + 1, text.indexOf("\n--", start), balanced(text, start)];
   for (const end of tries) {

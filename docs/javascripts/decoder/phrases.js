@@ -2,31 +2,51 @@
  * Look for many phrases in one text at once.
  *
  * Each phrase is filed under its rarest three characters. The text is walked once; only where three characters are
- * on file are the few phrases behind them compared. `*` in a phrase stands for anything short.
+ * on file are the few phrases behind them compared. `*` inside a phrase stands for anything short, at its start or
+ * end for the rest of a word.
  */
 
 import { isSpace } from "./text.js";
 
 /**
  * @template T
- * @typedef {{ pieces: string[], anchor: number, offset: number, weight: number, data: T }} Phrase
+ * @typedef {{ pieces: string[], anchor: number, offset: number, weight: number, data: T, open: { start: boolean, end: boolean } }} Phrase
  */
 
 /** The longest text that a `*` may stand for. */
-const GAP = 90;
+const GAP = 48;
 /** So much of an answer is searched. */
 const TEXT_LIMIT = 6000;
 
-/** A text made comparable: lower case, any run of white space one space, with the way back. */
+/**
+ * A text made comparable: lower case, any run of white space one space, with the way back. The codes that a
+ * multi-line reply repeats in front of each line are left out, because they part the words of a phrase.
+ */
 export class Normal {
-  /** @param {string} text */
-  constructor(text) {
+  /** @param {string} text @param {string | null} [reply] @param {string | null} [enhanced] */
+  constructor(text, reply = null, enhanced = null) {
     const source = text.length > TEXT_LIMIT ? text.slice(0, TEXT_LIMIT) : text;
+    /** @type {number[] | null} where each character stood; null: where it stands now */
+    this.places = null;
+    this.text = source.toLowerCase();
+    const repeated = reply !== null && source.indexOf(reply, source.indexOf(reply) + 3) > 0;
+    if (repeated || this.text.length !== source.length || UNEVEN.test(source)) this.#rebuild(source, repeated ? reply : null, enhanced);
+  }
+
+  /** @param {string} source @param {string | null} reply @param {string | null} enhanced */
+  #rebuild(source, reply, enhanced) {
     let out = "";
     const places = [];
     let space = true;
     for (let i = 0; i < source.length; i++) {
       const c = source.charCodeAt(i);
+      if (space && reply && c === reply.charCodeAt(0)) {
+        const skipped = repeatedCodes(source, i, reply, enhanced);
+        if (skipped) {
+          i = skipped - 1;
+          continue;
+        }
+      }
       if (isSpace(c)) {
         if (!space) {
           out += " ";
@@ -45,8 +65,21 @@ export class Normal {
 
   /** Offset in the text as it was. @param {number} i */
   at(i) {
-    return this.places[i] ?? -1;
+    return this.places ? this.places[i] ?? -1 : i;
   }
+}
+
+/** White space that is not one plain space, and typographic marks. */
+const UNEVEN = /\s\s|[\t-\r\u00a0\u00b4\u2018\u2019\u201c\u201d\u3000]/;
+
+/** End of `550-5.7.1 ` or `550-` at `i`, or 0. */
+function repeatedCodes(source, i, reply, enhanced) {
+  if (!source.startsWith(reply, i)) return 0;
+  const glue = source[i + 3];
+  if (glue !== "-" && glue !== " ") return 0;
+  const end = i + 4;
+  if (enhanced && source.startsWith(enhanced + " ", end)) return end + enhanced.length + 1;
+  return glue === "-" ? end : 0;
 }
 
 /** One character in lower case, still one character; typographic quotes as typed ones. */
@@ -58,23 +91,30 @@ function plain(character, c) {
   return low.length === 1 ? low : character;
 }
 
+/** Three characters as one number. @param {number} a @param {number} b @param {number} c */
+const key = (a, b, c) => (Math.imul(a, 0x10001) ^ (b << 8) ^ c) | 0;
 /** @param {string} text @param {number} i */
-const trigram = (text, i) => (text.charCodeAt(i) * 65537 + text.charCodeAt(i + 1) * 257 + text.charCodeAt(i + 2)) | 0;
+const trigram = (text, i) => key(text.charCodeAt(i), text.charCodeAt(i + 1), text.charCodeAt(i + 2));
+/** Place in the mask: exact for Latin letters. @param {number} a @param {number} b @param {number} c */
+const place = (a, b, c) => ((a & 31) << 10) | ((b & 31) << 5) | (c & 31);
 
 /** @template T */
 export class PhraseBook {
   constructor() {
-    /** @type {{ pieces: string[], data: T, weight: number }[]} */
+    /** @type {{ pieces: string[], data: T, weight: number, open: { start: boolean, end: boolean } }[]} */
     this.waiting = [];
     /** @type {Map<number, Phrase<T>[]> | null} */
     this.index = null;
+    this.mask = new Uint8Array(32768); // most places in a text are ruled out here, without asking the index
   }
 
   /** @param {string} phrase @param {T} data */
   add(phrase, data) {
-    const pieces = new Normal(phrase).text.trim().split("*").filter((piece) => piece.trim() !== "");
+    const plainPhrase = new Normal(phrase).text.trim();
+    const pieces = plainPhrase.split("*").filter((piece) => piece.trim() !== "");
+    const open = { start: plainPhrase.startsWith("*"), end: plainPhrase.endsWith("*") };
     const weight = pieces.reduce((sum, piece) => sum + piece.trim().length, 0);
-    if (pieces.some((piece) => piece.length >= 3)) this.waiting.push({ pieces, data, weight });
+    if (pieces.some((piece) => piece.length >= 3)) this.waiting.push({ pieces, data, weight, open });
   }
 
   /** File every phrase under the three characters that the fewest phrases share. */
@@ -84,7 +124,7 @@ export class PhraseBook {
       for (const piece of pieces) for (let i = 0; i + 2 < piece.length; i++) often.set(trigram(piece, i), (often.get(trigram(piece, i)) ?? 0) + 1);
     }
     const index = new Map();
-    for (const { pieces, data, weight } of this.waiting) {
+    for (const { pieces, data, weight, open } of this.waiting) {
       let best = { count: Infinity, anchor: 0, offset: 0 };
       pieces.forEach((piece, anchor) => {
         for (let i = 0; i + 2 < piece.length; i++) {
@@ -92,11 +132,13 @@ export class PhraseBook {
           if (count < best.count) best = { count, anchor, offset: i };
         }
       });
-      const key = trigram(pieces[best.anchor], best.offset);
-      const filed = index.get(key);
-      const phrase = { pieces, anchor: best.anchor, offset: best.offset, weight, data };
+      const anchor = pieces[best.anchor];
+      const name = trigram(anchor, best.offset);
+      const filed = index.get(name);
+      const phrase = { pieces, anchor: best.anchor, offset: best.offset, weight, data, open };
+      this.mask[place(anchor.charCodeAt(best.offset), anchor.charCodeAt(best.offset + 1), anchor.charCodeAt(best.offset + 2))] = 1;
       if (filed) filed.push(phrase);
-      else index.set(key, [phrase]);
+      else index.set(name, [phrase]);
     }
     return index;
   }
@@ -110,8 +152,16 @@ export class PhraseBook {
     this.index ??= this.#build();
     const { text } = normal;
     const found = [];
+    const { index, mask } = this;
+    let a = 0;
+    let b = text.charCodeAt(0);
+    let c = text.charCodeAt(1);
     for (let i = 0; i + 2 < text.length; i++) {
-      const filed = this.index.get(trigram(text, i));
+      a = b;
+      b = c;
+      c = text.charCodeAt(i + 2);
+      if (!mask[place(a, b, c)]) continue;
+      const filed = index.get(key(a, b, c));
       if (!filed) continue;
       for (const phrase of filed) {
         const span = match(text, phrase, i);
@@ -124,7 +174,7 @@ export class PhraseBook {
 
 /** Compare a phrase whose anchor's three characters stand at `i`. */
 function match(text, phrase, i) {
-  const { pieces, anchor, offset } = phrase;
+  const { pieces, anchor, offset, open } = phrase;
   const at = i - offset;
   if (at < 0 || !text.startsWith(pieces[anchor], at)) return null;
   let end = at + pieces[anchor].length;
@@ -141,7 +191,7 @@ function match(text, phrase, i) {
     if (before < 0) return null;
     start = from + before;
   }
-  return wordEdges(text, start, end) ? { start, end } : null;
+  return (open.start || !insideWord(text, start)) && (open.end || !insideWord(text, end)) ? { start, end } : null;
 }
 
 /** @param {string} text @param {string} piece @param {number} from @param {number} limit */
@@ -150,11 +200,8 @@ function indexWithin(text, piece, from, limit) {
   return found < 0 ? -1 : from + found;
 }
 
-/** A phrase that starts or ends with a Latin letter must not start or end inside a word ("over" in "overnight"). */
-function wordEdges(text, start, end) {
-  return !(wordCharacter(text.charCodeAt(start)) && wordCharacter(text.charCodeAt(start - 1))) &&
-    !(wordCharacter(text.charCodeAt(end - 1)) && wordCharacter(text.charCodeAt(end)));
-}
+/** A phrase must not start or end inside a Latin word ("over" in "overnight"). @param {string} text @param {number} i */
+const insideWord = (text, i) => wordCharacter(text.charCodeAt(i)) && wordCharacter(text.charCodeAt(i - 1));
 
 /** @param {number} c */
 const wordCharacter = (c) => (c >= 97 && c <= 122) || (c >= 48 && c <= 57) || (c >= 0xdf && c < 0x250);

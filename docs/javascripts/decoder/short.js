@@ -3,7 +3,7 @@
 import { findAddress, saidHost } from "./addresses.js";
 import { enhancedEnd, readCodes, replyLike } from "./codes.js";
 import { newEntry } from "./report.js";
-import { Line, Snippet, isDigit, isLetter, lines } from "./text.js";
+import { Line, Snippet, isDigit, isLetter, lineEnd, lines } from "./text.js";
 
 /** Words that may stand beside a bare code without making it something else. */
 const FILLER = new Set("smtp esmtp error errors code reply status enhanced dsn ndr bounce fehler fehlercode erreur what is does mean means the a and".split(" "));
@@ -49,7 +49,6 @@ function readBare(text) {
   const at = (found) => found && { value: text.slice(found.start, found.end), start: found.start, end: found.end };
   entry.bare = { reply: at(reply), enhanced: at(enhanced) };
   entry.answer = new Snippet([new Line(text, 0)]);
-  entry.offset = text.length - text.trimStart().length;
   return entry;
 }
 
@@ -68,15 +67,17 @@ function threeDigits(text, i) {
 
 /** Every line starts with a code: one reply, possibly of several lines. @param {string} text */
 function readReply(text) {
-  const found = lines(text, 0, text.length, 0).filter((line) => line.text.trim());
-  if (!found.length || found.length > LINES_LIMIT) return null;
-  const first = found[0].text.trim();
+  const lead0 = text.length - text.trimStart().length;
+  const first = text.slice(lead0, lineEnd(text, lead0, text.length)).trim();
+  if (!/^[\d<"'(A-Za-z]/.test(first)) return null;
   const lead = /^(smtp|lmtp|esmtp|x-[a-z-]+) ?; ?|^<<< ?|^S: ?|^[<"'(]/i.exec(first)?.[0].length ?? 0;
-  const typed = /^(smtp|lmtp|esmtp) ?;/i.test(first);
+  const typed = /^(smtp|lmtp|esmtp|x-unix|x-postfix|x-exim) ?;/i.test(first);
   const code = first.slice(lead);
   const coded = replyLike(code, 0, true) && /^\d\d\d([ \-:#]|$)/.test(code);
   const enhanced = enhancedEnd(code, 0) > 0;
-  if (!coded && !enhanced && !(typed && found.length < 4)) return null;
+  if (!coded && !enhanced && !typed) return null;
+  const found = lines(text, 0, text.length, 0).filter((line) => line.text.trim());
+  if (found.length > LINES_LIMIT || (!coded && !enhanced && found.length > 3)) return null;
   if (found.length > 1 && !found.slice(1).every((line) => /^\s|^(smtp; ?|<<< ?|S: ?)?[245]\d\d[ -]/i.test(line.text)) && found.length > 6) return null;
   const entry = newEntry();
   entry.answer = new Snippet(found);

@@ -1,9 +1,16 @@
 /**
  * Text that remembers where it stood in what was pasted, so that evidence can point at the very characters.
  *
- * A `Line` is one line of readable text. Most lines are a plain cut of the original (`base` alone says where);
- * lines that were decoded carry one start and one end per character, and lines that cannot be traced (base64,
- * most national charsets) carry `base = -1`: evidence in them is left out rather than guessed.
+ * A `Line` is one line of readable text. Most lines are a plain cut of the original (`base` alone says where).
+ * A line that was decoded or cut out of others is made of segments, which are followed only when evidence is asked
+ * for. A line that cannot be traced (base64, most national charsets) has `base = -1`: evidence in it is left out
+ * rather than guessed.
+ */
+
+/**
+ * A run of characters of a line and the line that they came from: `step` source characters for each one, or with
+ * `step` 0 all of `from`..`to` for every one of them (several encoded bytes that make one character).
+ * @typedef {{ at: number, line: Line, from: number, to: number, step: number }} Segment
  */
 
 /** One readable line. */
@@ -11,34 +18,48 @@ export class Line {
   /**
    * @param {string} text
    * @param {number} base offset of the first character in the pasted text, -1 when it cannot be traced
-   * @param {Int32Array | number[] | null} [starts] original start of each character
-   * @param {Int32Array | number[] | null} [ends] original end of each character
+   * @param {Segment[] | null} [segments]
    */
-  constructor(text, base, starts = null, ends = null) {
+  constructor(text, base, segments = null) {
     this.text = text;
     this.base = base;
-    this.starts = starts;
-    this.ends = ends;
+    this.segments = segments;
   }
 
   /** Original start of character `i`, or -1. @param {number} i */
   start(i) {
-    return this.starts ? this.starts[i] ?? -1 : this.base < 0 ? -1 : this.base + i;
+    if (!this.segments) return this.base < 0 ? -1 : this.base + i;
+    const found = this.#segment(i);
+    return found ? found.line.start(found.from + found.step * (i - found.at)) : -1;
   }
 
   /** Original end of character `i`, or -1. @param {number} i */
   end(i) {
-    return this.ends ? this.ends[i] ?? -1 : this.base < 0 ? -1 : this.base + i + 1;
+    if (!this.segments) return this.base < 0 ? -1 : this.base + i + 1;
+    const found = this.#segment(i);
+    if (!found) return -1;
+    return found.line.end(found.step ? found.from + found.step * (i - found.at + 1) - 1 : found.to - 1);
+  }
+
+  /** @param {number} i */
+  #segment(i) {
+    const { segments } = this;
+    let low = 0;
+    let high = segments.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (segments[middle].at <= i) low = middle;
+      else high = middle - 1;
+    }
+    const found = segments[low];
+    return found && found.at <= i ? found : null;
   }
 
   /** The same line without what stands outside `from`..`to`. @param {number} from @param {number} [to] */
   cut(from, to = this.text.length) {
-    return new Line(
-      this.text.slice(from, to),
-      this.base < 0 ? -1 : this.base + from,
-      this.starts && this.starts.slice(from, to),
-      this.ends && this.ends.slice(from, to),
-    );
+    const text = this.text.slice(from, to);
+    if (this.segments) return new Line(text, 0, [{ at: 0, line: this, from, to, step: 1 }]);
+    return new Line(text, this.base < 0 ? -1 : this.base + from);
   }
 }
 
@@ -64,6 +85,11 @@ export class Snippet {
     this.parts.push({ at: this.text.length, line: piece });
     this.text += piece.text;
     return this;
+  }
+
+  /** Where its lines start. */
+  starts() {
+    return this.parts.slice(0, 100).map((part) => part.at);
   }
 
   /** Where `from`..`to` stands in the pasted text, or null. @param {number} from @param {number} to */
@@ -117,6 +143,7 @@ const LINE_LIMIT = 20000; // a longer line is no line that a server wrote
 export function lineEnd(text, at, to) {
   for (; at < to; at++) {
     const c = text.charCodeAt(at);
+    if (c > 13 && c < 0x85) continue; // nearly every character
     if (c === 10 || c === 13 || c === 0x2028 || c === 0x2029 || c === 0x85) return at;
   }
   return to;
