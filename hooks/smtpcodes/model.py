@@ -233,6 +233,7 @@ def build(data: Data) -> Model:
                 said[response.reply, response.enhanced].append(response)
     pairs: dict[str, Pair] = {}
     for (reply, enhanced), responses in sorted(said.items(), key=lambda item: (sort_key(item[0][0]), sort_key(item[0][1]))):
+        responses.sort(key=lambda one: (not one.fields.get("differs"), one.age != "current"))  # stable: the file's order within
         names = [name for name, _ in Counter(r.cause for r in responses if r.cause).most_common()]
         names.sort(key=lambda name: name in CAUSES_WITHOUT_PAGE)
         code = codes[enhanced]

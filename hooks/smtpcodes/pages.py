@@ -20,7 +20,8 @@ from smtpcodes.settings import Settings
 from smtpcodes.vocabulary import CAUSES, CLASSES, PROVIDER_KINDS, REPLY_SUBJECTS, SUBJECTS
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-TEXTS_ON_A_CODE_PAGE = 40  # more literal texts than that would make a page too heavy for a phone
+MANY = 60  # responses; a code said by more people names most speakers only, their texts stand on the pair's and the speaker's page
+TEXTS_ON_A_PAGE, TEXTS_OF_MANY = 12, 3  # more literal texts than that would make a page too heavy for a phone; the rest is linked
 PROSE_TITLES = {
     "codes": "all codes", "folklore": "codes that do not exist", "collisions": "collisions", "not-mine": "I never sent this",
     "decode": "the decoder", "link": "links for bounces", "embedding": "embedding", "api": "the data", "developers": "for developers",
@@ -184,13 +185,14 @@ def _code_page(render: Renderer, code: Code) -> Page:
     model = render.model
     heading = f"{code.code} – {headline(code.title, code.verdict.outcome, code.causes, model)}"
     is_main = code.main == code.code
+    speakers, others = _speakers(render, code.responses)
     trail = [("Home", ""), ("Codes", "codes/")]
     if code.kind == "enhanced":
         trail.append((f"x.{code.code.split('.')[1]} {SUBJECTS.get(code.code.split('.')[1], ('Unknown',))[0]}", f"codes/#x.{code.code.split('.')[1]}"))
     trail.append((code.code, None))
     markdown = render(
         "code.md", "../", code=code, heading=heading, trail=trail, description=description(render, code.fields["summary"], code.verdict.advice["sentence"]),
-        shown_causes=[id for id in code.causes if model.causes[id].url], speakers=_speakers(render, code), digit_rows=digit_rows(code.code),
+        shown_causes=[id for id in code.causes if model.causes[id].url], many=len(code.responses) > MANY, speakers=speakers, other_speakers=others, digit_rows=digit_rows(code.code),
         is_main=is_main, meaning=code.fields["meaning"] if is_main else code.own.get("meaning", ""),
         steps=code.fields.get("steps", {}) if is_main else code.own.get("steps", {}),
         related=[found for other in code.fields.get("related", ()) if (found := model.code_for(other, code.digit))],
@@ -215,25 +217,31 @@ def digit_rows(code: str) -> list[tuple[str, str]]:
     return [*rows, (code[1], second), (code[2], "the detail; no system behind it")]
 
 
-def _speakers(render: Renderer, code: Code) -> list[dict[str, Any]]:
-    """Who says a code: per speaker its texts (fewer where there are many), those that differ first."""
+def _speakers(render: Renderer, responses: Sequence[Response]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Who says a code: speakers with texts, those that differ from the registry and the current ones first, and the rest by name only."""
     model = render.model
     by: dict[str, list[Response]] = {}
-    for response in code.responses:
+    for response in responses:
         by.setdefault(response.provider, []).append(response)
-    each = 2 if len(code.responses) <= TEXTS_ON_A_CODE_PAGE else 1 if len(by) <= TEXTS_ON_A_CODE_PAGE else 0
+    each = 2 if len(responses) <= TEXTS_ON_A_PAGE else 1
     rows = []
-    for id, responses in by.items():
-        responses = sorted(responses, key=lambda one: (not one.fields.get("differs"), one.age != "current"))
-        texts = [one for one in responses if one.fields.get("text") or one.fields.get("token")]
+    for id, said in by.items():
+        said = sorted(said, key=lambda one: (not one.fields.get("differs"), one.age != "current"))
+        texts = [one for one in said if one.fields.get("text") or one.fields.get("token")]
         differs = [one for one in texts if one.fields.get("differs")]
         shown = texts[: max(each, min(len(differs), 2))]
-        names = [model.causes[name].fields["title"].lower() for name, _ in Counter(one.cause for one in responses if one.cause).most_common(3)]
+        names = [model.causes[name].fields["title"].lower() for name, _ in Counter(one.cause for one in said if one.cause).most_common(3)]
         rows.append({
             "id": id, "name": model.providers[id].fields["name"], "gist": ", ".join(names), "shown": shown,
-            "more": len(responses) - len(shown), "differs": bool(differs),
+            "more": len(said) - len(shown), "count": len(said), "differs": bool(differs), "current": any(one.age == "current" for one in said),
         })  # fmt: skip
-    return sorted(rows, key=lambda row: (not row["differs"], -(row["more"] + len(row["shown"])), row["name"].lower()))
+    rows.sort(key=lambda row: (not row["differs"], not row["current"], -row["count"], row["name"].lower()))
+    with_texts = [row for row in rows if row["shown"]]
+    top = with_texts[: TEXTS_ON_A_PAGE if len(responses) <= MANY else TEXTS_OF_MANY]
+    rest = sorted((row for row in rows if row not in top), key=lambda row: row["name"].lower())
+    if len(responses) > MANY:  # mail server software says every code; who runs it is named by the provider's page
+        rest = [row for row in rest if model.providers[row["id"]].fields["kind"] not in {"mta", "client"} and row["current"]]
+    return top, rest
 
 
 def groups(responses: Sequence[Response], model: Model) -> list[dict[str, Any]]:
@@ -259,7 +267,7 @@ def _pair_page(render: Renderer, pair: Pair) -> Page:
     markdown = render(
         "pair.md", "../../", pair=pair, title=code.title, heading=f"{pair.name} – {title[0].lower()}{title[1:]}", summary=summary, trail=trail,
         description=description(render, summary, pair.verdict.advice["sentence"]), steps=steps, shown_causes=causes,
-        groups=groups(pair.responses, model), reply_rows=digit_rows(pair.reply), enhanced_rows=digit_rows(pair.enhanced),
+        groups=groups(pair.responses[:TEXTS_ON_A_PAGE], model), rest=pair.responses[TEXTS_ON_A_PAGE:], reply_rows=digit_rows(pair.reply), enhanced_rows=digit_rows(pair.enhanced),
     )  # fmt: skip
     return Page(markdown, code.path, f"{pair.name} {code.title}", "pair")
 
@@ -268,7 +276,7 @@ def pair_summary(pair: Pair, model: Model) -> str:
     """What a pair says in one sentence: the enhanced code's own summary where the classes agree."""
     if not pair.disagrees:
         return model.codes[pair.enhanced].fields["summary"]
-    said = {"2": "The server took the message", "4": "The server put the message off", "5": "The server refused the message"}[pair.reply[0]]
+    said = {"2": "The server took the message", "4": "The server put the message off", "5": "The server refused the message"}.get(pair.reply[0], "The server answered")
     return f"{said}; its two codes do not agree, and the first one counts."
 
 
@@ -278,7 +286,7 @@ def _cause_page(render: Renderer, cause: Cause) -> Page:
     for response in cause.responses:
         if response.fields.get("text") or response.fields.get("token") or response.enhanced:
             by.setdefault(response.provider, []).append(response)
-    speakers = [(model.providers[id], rows) for id, rows in sorted(by.items(), key=lambda item: -len(item[1]))][:TEXTS_ON_A_CODE_PAGE]
+    speakers = [(model.providers[id], rows) for id, rows in sorted(by.items(), key=lambda item: -len(item[1]))][:TEXTS_ON_A_PAGE]
     trail = [("Home", ""), ("Causes", "causes/"), (cause.fields["title"], None)]
     text = description(render, cause.fields["summary"], cause.fields["permanent"]["sentence"])
     markdown = render("cause.md", "../../", cause=cause, trail=trail, description=text, speakers=speakers)
