@@ -26,7 +26,7 @@ ALIKE = 0.8  # a text may differ in samples and placeholders only
 _VARIABLE = re.compile(
     r"<[^<>]*>|\$\{[^}]*\}|\$&?\{?\w+\}?|%[-.\d]*[a-z]\b|\{[A-Z_]+\}"  # placeholders of any kind
     r"|[\w.+*-]+@[\w.-]+|\b[\w-]+\.example(?:\.\w+)?|\bexample\.(?:com|net|org|jp)\b"  # sample addresses and domains
-    r"|\*\w+\*|\bid=[\d-]+|\bmx?[\w-]+(?:\.[\w-]+){2,}\b"  # sample words, ids and host names
+    r"|\*\w+\*|\bid=[\d-]+|\b[\w-]+\.mx\.[\w.-]+"  # sample words, ids and host names
     r"|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:x+\.){3}x+\b|\b[a-z](?:\.[a-z]){3}\b|\bip\d(?:\.ip\d){3}\b",  # sample IP addresses
     re.IGNORECASE,
 )
@@ -85,7 +85,7 @@ def accounts(facts: Path) -> Iterator[tuple[str, int, str, str]]:
         for number, row in enumerate(provider["responses"]):
             for code in _codes(row["enhanced"]):
                 best = max(((_same(row, code, one), one["id"] not in taken, one["id"]) for one in responses), default=(0.0, False, ""))
-                if best[0] >= ALIKE:
+                if best[0] == 1 or (best[0] >= ALIKE and best[1]):
                     yield path.stem, number, "used as" if best[1] else "merged into", f"{path.stem}#{best[2]}"
                     taken.add(best[2])
                 elif reason := _left_out(row):
