@@ -16,7 +16,7 @@ export function findAddress(text, from = 0) {
   for (let at = text.indexOf("@", from); at >= 0; at = text.indexOf("@", at + 1)) {
     let start = at;
     while (start > from && at - start < ADDRESS_LIMIT && localCharacter(text.charCodeAt(start - 1))) start--;
-    while (start < at && "'`=*-/|".includes(text[start])) start++; // marks in front, not part of the name
+    while (start < at && "'`=*-/|{".includes(text[start])) start++; // marks in front, not part of the name
     let end = at + 1;
     while (end < text.length && end - at < ADDRESS_LIMIT && domainCharacter(text.charCodeAt(end))) end++;
     while (end > at + 1 && (text[end - 1] === "." || text[end - 1] === "-" || text.charCodeAt(end - 1) > 0x2000)) end--;
@@ -64,8 +64,9 @@ export function cleanHost(word) {
   return host.length > 2 && host.length < 256 && /[.\]]/.test(host) && /[a-zA-Z0-9]/.test(host) ? host : null;
 }
 
-/** Words in front of the host that answered, each with the words that may follow it. */
+/** Words in front of the host that answered, and words behind it. */
 const HOST_MARKS = [" host ", "while talking to ", "server ", "connect to ", "connection with ", "relay=", "conversation with "];
+const HOST_TAILS = [" does not like recipient", " did not like our", " failed after i sent"];
 
 /**
  * The host that a line says answered: `host mx.example.org[192.0.2.1] said: …`.
@@ -76,10 +77,18 @@ export function saidHost(text) {
   const low = padded.toLowerCase();
   for (const mark of HOST_MARKS) {
     const at = low.indexOf(mark);
-    if (at < 0) continue;
+    if (at < 0 || low.startsWith("client", at - 6)) continue; // "Client host … rejected" is the one that was refused
     const word = padded.slice(at + mark.length, at + mark.length + 260).trimStart().split(/[\s,]/, 1)[0];
     const host = cleanHost(word);
-    if (host && host.includes(".") && !host.includes("@")) return host;
+    if (host && host.includes(".") && !host.includes("@") && host[0] !== "[") return host;
+  }
+  for (const tail of HOST_TAILS) {
+    const at = low.indexOf(tail);
+    if (at < 0) continue;
+    const words = padded.slice(Math.max(0, at - 260), at).trim().split(" ");
+    const last = words[words.length - 1] ?? "";
+    const host = cleanHost(last.startsWith("[") && words.length > 1 ? words[words.length - 2] : last);
+    if (host?.includes(".")) return host;
   }
   return null;
 }

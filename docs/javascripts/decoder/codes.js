@@ -71,6 +71,7 @@ function besideReply(text, end) {
   let i = end;
   for (let n = 0; n < 6; n++, i++) {
     const c = text[i];
+    if (c === "b" && (text[i + 1] === "'" || text[i + 1] === '"')) continue; // Python's (550, b'5.1.1 …')
     if (c !== " " && c !== "-" && c !== ":" && c !== "#" && c !== "(" && c !== "'" && c !== '"' && c !== "[" && c !== "<" && c !== "," && c !== "\t") break;
   }
   if (i === end) return -1;

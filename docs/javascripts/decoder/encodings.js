@@ -133,13 +133,21 @@ export function readQuotedPrintable(raw, charset) {
   return out;
 }
 
+const NOWHERE = new Line("", -1);
+
 class QuotedLine {
   /** @param {string} charset */
   constructor(charset) {
     this.charset = charset;
+    // in these charsets an unescaped character may be half of another one: they are decoded a line at a time
+    this.mixed = /^(iso-2022|shift|sjis|ms932|cp93|windows-31j|euc|gb|big5|ks_c|hz)/i.test(charset);
     this.text = "";
     /** @type {import("./text.js").Segment[]} */
     this.segments = [];
+    /** @type {number[]} */
+    this.bytes = []; // escaped bytes that are not decoded yet, and where their runs start
+    /** @type {{ line: Line, from: number }[]} */
+    this.run = [];
   }
 
   /** @param {Line} line @param {number} end */
@@ -150,18 +158,30 @@ class QuotedLine {
       let escape = text.indexOf("=", at);
       while (escape >= 0 && escape < end && hexByte(text, escape + 1) < 0) escape = text.indexOf("=", escape + 1);
       if (escape < 0 || escape >= end) escape = end;
-      if (escape > at) this.#put(text.slice(at, escape), line, at, escape, 1);
+      if (escape > at) {
+        this.#putBytes();
+        this.#put(text.slice(at, escape), line, at, escape, 1);
+      }
       at = escape;
-      // a run of escapes is one piece of encoded text
-      const bytes = [];
+      // a run of escapes is one piece of encoded text, even over a soft line break
+      if (at < end) this.run.push({ line, from: at });
       while (at < end && text.charCodeAt(at) === 61 && hexByte(text, at + 1) >= 0) {
-        bytes.push(hexByte(text, at + 1));
+        this.bytes.push(hexByte(text, at + 1));
         at += 3;
       }
-      if (!bytes.length) continue;
-      const decoded = decodeBytes(Uint8Array.from(bytes), this.charset);
-      this.#put(decoded, line, escape, at, decoded.length === bytes.length ? 3 : 0);
     }
+  }
+
+  #putBytes() {
+    const { bytes, run } = this;
+    if (!bytes.length) return;
+    const raw = Uint8Array.from(bytes);
+    const decoded = this.mixed ? bytes.map((byte) => String.fromCharCode(byte)).join("") : decodeBytes(raw, this.charset);
+    const step = decoded.length === bytes.length ? 3 : 0;
+    const { line, from } = run[0];
+    this.#put(decoded, run.length === 1 ? line : NOWHERE, from, from + 3 * bytes.length, step);
+    this.bytes = [];
+    this.run = [];
   }
 
   /** @param {string} text @param {Line} line @param {number} from @param {number} to @param {number} step */
@@ -171,7 +191,9 @@ class QuotedLine {
   }
 
   line() {
-    return new Line(this.text, 0, this.segments);
+    this.#putBytes();
+    const line = new Line(this.text, 0, this.segments);
+    return this.mixed ? readPlainLine(line, this.charset) : line;
   }
 }
 

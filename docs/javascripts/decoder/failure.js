@@ -46,7 +46,7 @@ export function makeFailure(entry, rules, around) {
     reported_by: around.reporter ?? null,
     until: entry.until ?? null,
     url: nearest(rules.addresses, reply, enhanced),
-    line: keyLine(entry, texts),
+    line: keyLine(entry, texts, codes, why),
     evidence,
   };
 }
@@ -120,7 +120,7 @@ function chooseCodes(entry, texts) {
 function onlyKnown(codes, rules) {
   const { replies } = rules.addresses;
   const beside = codes.enhanced && codes.enhancedIn === codes.replyIn;
-  if (!codes.reply || beside || !replies.size || replies.has(codes.reply.value)) return codes;
+  if (!codes.reply || beside || !replies.size || replies.has(codes.reply.value) || "23".includes(codes.reply.value[0])) return codes;
   return { ...codes, reply: null, replyIn: null };
 }
 
@@ -151,12 +151,15 @@ function permanence(entry, kind, reply, enhanced, success) {
   if (code && "45".includes(code[0])) return code[0] === "5";
   if (code) return null;
   if (entry.action === "failed") return true;
-  if (entry.action === "delayed" || entry.delayed) return false;
+  if (entry.action === "delayed" || entry.delayed || entry.soft) return false;
   return kind === "bounce" ? true : null;
 }
 
-/** The line for links and notes: the answer, else the first text. */
-function keyLine(entry, texts) {
-  const text = (entry.answer?.text ? entry.answer : texts[0]?.snippet)?.text ?? "";
-  return text ? text.slice(0, LINE_LIMIT) : null;
+/** The line for links and notes: what holds the code, else what says why, else what was said at all. */
+function keyLine(entry, texts, codes, why) {
+  const status = codes.enhancedIn === entry.status ? null : codes.enhancedIn;
+  const coded = codes.replyIn === entry.code ? null : codes.replyIn ?? status;
+  const text = (coded ?? (why.causeAt && why.causeIn) ?? texts[0]?.snippet)?.text ?? texts[0]?.snippet.text ?? "";
+  const from = coded && codes.replyIn === coded && codes.reply.end > LINE_LIMIT ? codes.reply.start : 0;
+  return text ? text.slice(from, from + LINE_LIMIT) : null;
 }

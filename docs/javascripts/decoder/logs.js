@@ -76,7 +76,7 @@ function keyed(line) {
   if (status >= 0 && !["bounced", "deferred", "expired", "sent", "undeliverable", "deliverable", "softbounce", "bounced,"].includes(word)) return null;
   let from = status >= 0 ? status + 7 + word.length : stat + 5;
   while (" (\"".includes(text[from] ?? "x")) from++;
-  const close = text.endsWith(")") && status >= 0 ? text.length - 1 : text.length;
+  const close = (text.endsWith(")") && status >= 0) || (text.endsWith('"') && text[from - 1] === '"') ? text.length - 1 : text.length;
   const entry = entryOf(line, from, close);
   entry.recipient = findAddress(text, to.start - 1)?.address ?? to.value.replace(/[<>]/g, "");
   if (entry.recipient && !text.slice(to.start, to.end + 1).includes("@")) entry.recipient = to.value;
@@ -87,11 +87,21 @@ function keyed(line) {
   entry.action = entry.delayed ? "delayed" : "failed";
   const dsn = valueOf(text, "dsn=");
   if (dsn) entry.status = new Snippet([line.cut(dsn.start, dsn.end)]);
-  const relay = valueOf(text, "relay=")?.value ?? "";
-  entry.host = (/ said: |refused to talk/.test(said) ? saidHost(said) : null) ?? (relay === "none" ? null : cleanHost(relay));
+  const relay = relayHost(text);
+  entry.host = (/ said: |refused to talk/.test(said) ? saidHost(said) : null) ?? relay;
   // Postfix and Sendmail tell of their own troubles in the same place; only a quoted answer is a server's
   entry.trusted = stat >= 0 || / said: | refused to talk to me: /.test(said) || /^[245]\d\d[ -]/.test(said);
   return entry;
+}
+
+/** `relay=mx.example.org[192.0.2.1]:25`, `relay="192.0.2.1 (mx.example.org)"`. @param {string} text */
+function relayHost(text) {
+  const found = valueOf(text, "relay=");
+  if (!found || found.value === "none") return null;
+  if (!found.value.startsWith('"')) return cleanHost(found.value);
+  const quoted = text.slice(found.start + 1, text.indexOf('"', found.start + 1));
+  const open = quoted.indexOf("(");
+  return cleanHost(open >= 0 ? quoted.slice(open + 1) : quoted.split(" ", 1)[0]);
 }
 
 /** `** a@example.org R=dnslookup T=remote_smtp: …`, `== a@example.org … defer (-44): …`, `rejected RCPT <a@…>: …` */
@@ -148,7 +158,7 @@ function exchange(line) {
   if (led >= 0) {
     const end = text.indexOf("}", led);
     const entry = entryOf(line, led + 5, end < 0 ? undefined : end);
-    entry.recipient = findAddress(text)?.address ?? null;
+    entry.recipient = lastAddress(text.slice(0, led));
     entry.host = cleanHost(text.slice(text.indexOf("{FQDN=") + 6).split("}", 1)[0]);
     return entry;
   }
@@ -160,6 +170,13 @@ function exchange(line) {
   entry.delayed = event[1] === "DEFER";
   entry.trusted = false;
   return entry;
+}
+
+/** The recipient stands right in front of the status. @param {string} text */
+function lastAddress(text) {
+  let last = null;
+  for (let found = findAddress(text); found; found = findAddress(text, found.end)) last = found.address;
+  return last;
 }
 
 /** `(default: T (reject): [18.20/15.00] [BAYES_SPAM(5.10){…}…]` and `forced: reject "550 5.7.1 …"` */

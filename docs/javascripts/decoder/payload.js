@@ -13,7 +13,9 @@ const EVENT_KEYS = ["event", "eventtype", "notificationtype", "type", "recordtyp
 /** Events that are no failure, and those that only wait. */
 const GOOD_EVENTS = new Set(["delivery", "delivered", "open", "opened", "click", "clicked", "send", "sent", "processed", "accepted", "complaint", "spamcomplaint", "spamreport", "spam_complaint", "complained", "unsubscribe", "unsubscribed", "subscriptionchange",
   "email.delivered", "email.sent", "email.opened", "email.clicked", "email.complained", "request", "injection", "list_unsubscribe", "link_unsubscribe", "rendering", "uniqueopened", "unique_opened"]);
-const DELAY_EVENTS = new Set(["deferred", "delay", "deliverydelay", "deferral", "email.delivery_delayed", "soft_bounce", "softbounce", "transient", "temporary", "deferred_bounce", "soft-bounce", "delayed"]);
+const DELAY_EVENTS = new Set(["deferred", "delay", "deliverydelay", "deferral", "email.delivery_delayed", "delayed"]);
+/** Given up, but for a reason that may pass. */
+const SOFT_EVENTS = new Set(["soft_bounce", "softbounce", "soft-bounce", "transient", "temporary", "deferred_bounce"]);
 const BAD_EVENTS = new Set(["bounce", "bounced", "failed", "dropped", "hard_bounce", "hardbounce", "blocked", "reject", "rejected", "email.bounced", "email.failed", "permanent", "error", "invalid_email", "out_of_band", "policy_rejection", "generation_failure", "hard-bounce", "messagebounced", "messagedeliveryfailed"]);
 
 const NODE_LIMIT = 20000;
@@ -126,10 +128,14 @@ class Walk {
       this.good = true;
       told.good = true;
     } else if (DELAY_EVENTS.has(word)) told.delayed = true;
+    else if (SOFT_EVENTS.has(word)) {
+      this.bad = true;
+      Object.assign(told, { bad: true, soft: true });
+    }
     else if (BAD_EVENTS.has(word)) {
       this.bad = true;
       told.bad = true;
-      if (word === "permanent" || word.startsWith("hard")) told.delayed = false;
+      if (word === "permanent" || word.startsWith("hard")) Object.assign(told, { delayed: false, soft: false });
     }
   }
 
@@ -147,7 +153,8 @@ class Walk {
     entry.answer = new Snippet([this.#locate(answer)]);
     entry.trusted = true;
     entry.delayed = told.delayed === true;
-    entry.action = told.delayed ? "delayed" : told.bad ? "failed" : "";
+    entry.action = told.delayed ? "delayed" : told.bad && !told.soft ? "failed" : "";
+    entry.soft = told.soft === true;
     if (told.status) entry.status = new Snippet([this.#locate(told.status)]);
     if (told.code) entry.code = new Snippet([this.#locate(told.code)]);
     this.entries.push(entry);

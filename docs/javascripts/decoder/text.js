@@ -143,8 +143,7 @@ const LINE_LIMIT = 20000; // a longer line is no line that a server wrote
 export function lineEnd(text, at, to) {
   for (; at < to; at++) {
     const c = text.charCodeAt(at);
-    if (c > 13 && c < 0x85) continue; // nearly every character
-    if (c === 10 || c === 13 || c === 0x2028 || c === 0x2029 || c === 0x85) return at;
+    if (c === 10 || c === 13 || c === 0x2028 || c === 0x2029) return at;
   }
   return to;
 }

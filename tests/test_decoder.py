@@ -1,0 +1,202 @@
+"""The decoder's modules on a real JavaScript engine: whole answers for small mails, honesty, robustness, the rules."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from decoder.records import ADDRESSES, CAUSES, CODES, PROVIDERS
+from engine import node
+from smtpcodes.decoder_rules import decoder_rules
+
+ROOT = Path(__file__).parent.parent
+CASES = sorted((Path(__file__).parent / "decoder" / "cases").glob("*.txt"))
+MODULES = ROOT / "docs" / "javascripts" / "decoder"
+RULES = decoder_rules(CODES, CAUSES, PROVIDERS, ADDRESSES)
+KINDS = {"bounce", "delay-notice", "reply", "log", "not-a-bounce", "unknown"}
+WORDS = ("cause", "provider", "response", "recipient", "final_recipient", "refused_by", "reported_by", "until", "url", "line")
+
+
+def decode(texts: dict[str, str], rules: Any = RULES) -> dict[str, Any]:
+    """Run the decoder over named texts, in one process."""
+    done = subprocess.run(
+        [node(), str(Path(__file__).parent / "decoder" / "run.mjs"), (MODULES / "decode.js").as_uri()],
+        input=json.dumps({"rules": rules, "texts": texts}), capture_output=True, text=True, encoding="utf-8", check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def text_of(case: Path) -> str:
+    return case.read_bytes().decode("utf-8")  # newlines as they stand
+
+
+@lru_cache
+def answers() -> dict[str, Any]:
+    return decode({case.stem: text_of(case) for case in CASES})
+
+
+def cut(text: str, start: int, end: int) -> str:
+    """What JavaScript calls text.slice(start, end)."""
+    return text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le", "replace")
+
+
+def assert_contract(text: str, answer: dict[str, Any]) -> None:
+    """The shape that the contract promises, whatever was pasted."""
+    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    assert set(answer) == {"kind", "failures"} and answer["kind"] in KINDS
+    if answer["kind"] in {"not-a-bounce", "unknown"}:
+        assert answer["failures"] == []
+    for failure in answer["failures"]:
+        assert set(failure) == {"reply", "enhanced", "permanent", "evidence", *WORDS}
+        assert failure["reply"] is None or (len(failure["reply"]) == 3 and failure["reply"].isdigit())
+        assert failure["permanent"] in (True, False, None)
+        assert all(failure[word] is None or isinstance(failure[word], str) for word in WORDS)
+        for mark in failure["evidence"]:
+            assert set(mark) == {"start", "end", "says"} and 0 <= mark["start"] < mark["end"] <= length
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_the_whole_answer(case: Path) -> None:
+    expected = json.loads(case.with_suffix(".json").read_text(encoding="utf-8"))
+    assert answers()[case.stem] == expected
+    assert_contract(text_of(case), expected)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_evidence_points_at_the_very_characters(case: Path) -> None:
+    text = text_of(case)
+    for failure in answers()[case.stem]["failures"]:
+        for mark in failure["evidence"]:
+            if mark["says"] in {"reply", "enhanced"}:
+                assert cut(text, mark["start"], mark["end"]).replace("=\n", "") == failure[mark["says"]]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_no_code_that_the_text_does_not_hold(case: Path) -> None:
+    text = text_of(case).replace("=\n", "")
+    if "base64" in text:
+        pytest.skip("the text is encoded")
+    for failure in answers()[case.stem]["failures"]:
+        for name in ("reply", "enhanced"):
+            assert failure[name] is None or failure[name] in text
+
+
+def test_every_newline_reads_alike() -> None:
+    text = text_of(next(case for case in CASES if case.stem == "postfix-report"))
+    read = decode({"lf": text, "crlf": text.replace("\n", "\r\n"), "cr": text.replace("\n", "\r")})
+    plain = {name: [{**failure, "evidence": None} for failure in answer["failures"]] for name, answer in read.items()}
+    assert plain["lf"] == plain["crlf"] == plain["cr"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "charset"),
+    [("iso-2022-jp", "ISO-2022-JP"), ("shift_jis", "Shift_JIS"), ("euc-jp", "EUC-JP"), ("utf-8", "utf-8"), ("utf-8", "")],
+)
+@pytest.mark.parametrize("transfer", ["base64", "quoted-printable", "8bit"])
+def test_any_charset_in_any_transfer_encoding(encoding: str, charset: str, transfer: str) -> None:
+    import base64
+    import quopri
+
+    body = "送信先のメールボックスが一杯のため、送信できませんでした。\n\n<ada@example.org>\n".encode(encoding)
+    coded = {"base64": base64.encodebytes, "quoted-printable": quopri.encodestring, "8bit": lambda raw: raw}[transfer](body)
+    head = f"From: MAILER-DAEMON@example.org\nSubject: failure notice\nContent-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: {transfer}\n\n"
+    failure = decode({"x": head + coded.decode("latin-1")})["x"]["failures"][0]
+    assert (failure["cause"], failure["recipient"], failure["permanent"]) == ("mailbox-full", "ada@example.org", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I paid 550 euros for it", "port 587, size 552 bytes", "2026-04-21 10:45:50 +0450", "192.0.2.55 and 4.5.1.2", "call 555 550 421",
+        "version 5.7.1 of the program", "see RFC 5321 section 4.2.1", "room 450", "", " \n\t ", "552", "5.8.1", "#99", "12.5.1.1",
+    ],
+)  # fmt: skip
+def test_silence_rather_than_a_guess(text: str) -> None:
+    answer = decode({"x": text})["x"]
+    if text == "552":  # alone it is what somebody wants to look up
+        assert [failure["reply"] for failure in answer["failures"]] == ["552"]
+    else:
+        assert not any(failure["reply"] or failure["enhanced"] for failure in answer["failures"])
+
+
+@pytest.mark.parametrize(("text", "reply", "enhanced", "url"), [
+    ("550 5.7.1", "550", "5.7.1", "550/5.7.1/"), ("554-5.1.2 x", "554", "5.1.2", "5.1.2/"), ("550 4.7.1 x", "550", "4.7.1", "4.7.1/"),
+    ("552 5.2.2 full", "552", "5.2.2", "552/5.2.2/"), ("552 5.7.1 no", "552", "5.7.1", "5.7.1/"), ("535 5.7.8 no", "535", "5.7.8", "535/"),
+    ("5.9.1", None, None, None), ("Error 550", "550", None, "550/"), ("smtp error: 550#5.1.1", "550", "5.1.1", "550/5.1.1/"), ("354", "354", None, None),
+])  # fmt: skip
+def test_the_nearest_address_that_exists(text: str, reply: str | None, enhanced: str | None, url: str | None) -> None:
+    answer = decode({"x": text})["x"]
+    found = answer["failures"][0] if answer["failures"] else {"reply": None, "enhanced": None, "url": None}
+    assert (found["reply"], found["enhanced"], found["url"]) == (reply, enhanced, url)
+
+
+def test_without_rules_it_reads_codes_all_the_same() -> None:
+    for rules in (None, {}, [], "x", {"phrases": None, "providers": {"a": {}}}):
+        failure = decode({"x": "550 5.1.1 User unknown"}, rules)["x"]["failures"][0]
+        assert (failure["reply"], failure["enhanced"], failure["permanent"], failure["url"]) == ("550", "5.1.1", True, None)
+
+
+def test_a_response_in_the_records_teaches_the_decoder() -> None:
+    said = {"id": "no-cats", "reply": "554", "enhanced": "5.7.1", "cause": "policy", "text": "No cats beyond this point, <address>"}
+    speaker = {"signs": ["catless.example"], "responses": [said]}
+    rules = decoder_rules(CODES, CAUSES, {"catless": speaker}, ADDRESSES)
+    failure = decode({"x": "554 5.7.1 No cats beyond this point, ada@example.org. See catless.example"}, rules)["x"]["failures"][0]
+    assert (failure["cause"], failure["provider"], failure["response"]) == ("policy", "catless", "catless/no-cats")
+
+
+def test_the_rules_hold_what_the_records_say() -> None:
+    assert RULES["codes"]["sender-reputation"].split() == ["5.7.606", "5.7.607", "5.7.608"]
+    assert "550" not in " ".join(RULES["codes"].values()).split()  # two causes: the number alone does not say why
+    google = RULES["providers"]["google"]
+    assert [row[0] for row in google["responses"]] == ["no-such-user", "blocked"]  # no cause, or no_match: no rule
+    assert google["responses"][0][2] == "the email account that you tried to reach does not exist. please try"
+    addresses = RULES["addresses"]
+    assert (addresses["paired"], addresses["extra"], addresses["missing"]) == ("421 450 550 554", "552/5.2.2", "554/5.1.2")
+
+
+def mutations(seed: int, count: int) -> list[str]:
+    """Own fixtures torn apart, and noise."""
+    chance = random.Random(seed)
+    texts = [text_of(case) for case in CASES]
+    pieces = ["\n", "\r\n", "--", "<", ">", "@", ":", "550 ", "5.7.1", "=", "\u001b$B", "\x00", "\ud83d", "{", '"', "Content-Type: multipart/mixed; boundary=b1\n", "\n\n", " " * 50]
+    out = []
+    for _ in range(count):
+        if chance.random() < 0.15:
+            out.append("".join(chr(chance.randrange(256)) for _ in range(chance.randrange(300))))
+            continue
+        text = chance.choice(texts)
+        for _ in range(chance.randrange(1, 6)):
+            at, to = sorted((chance.randrange(len(text) + 1), chance.randrange(len(text) + 1)))
+            text = chance.choice([
+                text[:at] + text[to:], text[:at] + chance.choice(pieces) + text[at:], text[at:] + text[:at], text + text[at:to],
+                text[:at] + chance.choice(texts)[:400] + text[to:], text[:at] + text[at:to].upper() + text[to:],
+            ])[:20000]  # fmt: skip
+        out.append(text)
+    return out
+
+
+def test_torn_mails_and_noise_never_break_the_contract() -> None:
+    texts = {str(n): text for n, text in enumerate(mutations(seed=550, count=1500))}
+    for name, answer in decode(texts).items():
+        assert_contract(texts[name], answer)
+
+
+def test_markup_stays_text() -> None:
+    text = "550 5.1.1 <img src=x onerror=alert(1)> javascript:alert(1) User unknown"
+    failure = decode({"x": text})["x"]["failures"][0]
+    assert failure["reply"] == "550" and failure["line"] == text
+
+
+def test_modules_use_no_page_and_no_network() -> None:
+    for module in MODULES.glob("*.js"):
+        text = module.read_text(encoding="utf-8")
+        assert len(text.splitlines()) <= 260, f"{module.name} has {len(text.splitlines())} lines"
+        for word in ("document.", "window.", "fetch(", "XMLHttpRequest", "localStorage", "eval(", "new Function", "import("):
+            assert word not in text.replace('import("./', ""), f"{module.name} uses {word}"
