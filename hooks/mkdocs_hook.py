@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from smtpcodes import pages, policy, site_build
+from smtpcodes import overlay, pages, policy, site_build
 from smtpcodes.previews import preview
 from smtpcodes.problems import BadData
 from smtpcodes.settings import Settings
@@ -34,8 +35,10 @@ def on_config(config: Any) -> Any:
         raise PluginError(f"the data has {len(error.problems)} problem(s):\n{error}") from None
     config.site_url, config.site_name = settings.site_url, settings.site_name
     config.edit_uri_template = settings.edit_url("{path}")
-    config.extra.update(release=model.release, settings=settings)
-    _site.update(model=model, settings=settings, pages=site_build.markdown(model, settings), fragments=pages.fragments(model, settings))
+    config.extra.update(release=model.release, settings=settings, organisation=model.local.get("organisation", {}), own_colours=overlay.colours(model) and overlay.STYLESHEET)
+    if overlay.logo(model):
+        config.theme["logo"] = overlay.logo(model)
+    _site.update(model=model, settings=settings, pages=site_build.markdown(model, settings), fragments=site_build.fragments(model, settings))
     return config
 
 
@@ -57,6 +60,9 @@ def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
         found[path].previous_page, found[path].next_page = found.get(before), found.get(after)
     for path, page in found.items():
         page.title = _site["pages"][path].title
+    for file in files.documentation_pages():
+        if file.page:
+            file.page.update_date = _site["model"].release["date"]  # the sitemap's date: of the data, so that builds are repeatable
     return nav
 
 
@@ -87,9 +93,10 @@ def on_post_build(config: Any) -> None:
     if os.environ.get("SMTPCODES_NO_EXPORTS"):  # the benchmark measures pages and exports apart
         return
     site = Path(config.site_dir)
-    for path, text in site_build.exports(_site["model"], _site["settings"]):
+    texts = ((path, text.encode("utf-8")) for path, text in site_build.exports(_site["model"], _site["settings"]))
+    for path, content in chain(texts, overlay.files(_site["model"])):
         target = site / path
         if target.exists() and not path.startswith("api/"):
             raise PluginError(f"two files want the address '{path}'; rename one of them")
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text.encode("utf-8"))
+        target.write_bytes(content)

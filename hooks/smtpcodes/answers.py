@@ -34,6 +34,7 @@ def answers(model: Model) -> dict[str, Any]:
             for cause in model.causes.values()
         },
         "providers": {provider.id: provider.fields["name"] for provider in model.providers.values()},
+        "local": {"organisation": model.local.get("organisation", {}).get("name"), "contacts": list(model.local.get("contacts", ())), "notes": model.local.get("notes", {})},
         "words": {
             "outcomes": OUTCOMES, "arrived": ARRIVED, "retried": RETRIED, "jobs": JOBS, "troubles": TROUBLES, "advice": ADVICE,
             "suppress": SUPPRESS, "roles": ROLES, "classes": CLASSES, "subjects": SUBJECTS, "reply_subjects": REPLY_SUBJECTS,

@@ -14,6 +14,7 @@ from typing import Any
 from smtpcodes import prose
 from smtpcodes.model import Cause, Code, Model, Pair, Provider, Response
 from smtpcodes.pages import document, pair_summary, resolver
+from smtpcodes.words import words
 
 Json = dict[str, Any]
 
@@ -51,6 +52,7 @@ class Api:
             "summary": self.text(fields["summary"]),
             "meaning": self.text(fields["meaning"]),
             "verdict": code.verdict.as_json(),
+            "words": words(code.verdict),
             "causes": list(code.causes),
             "answers": list(fields.get("answers", ())),
             "steps": self.steps(fields.get("steps")),
@@ -70,6 +72,7 @@ class Api:
             "said_by": list(dict.fromkeys(one.provider for one in code.responses)),
             "sources": self.sources(fields["sources"]),
             "url": code.url,
+            "note": self.model.note("codes", code.code),
         }  # fmt: skip
 
     def response(self, response: Response) -> Json:
@@ -103,9 +106,11 @@ class Api:
             "summary": self.text(pair_summary(pair, self.model)),
             "classes_disagree": pair.disagrees,
             "verdict": pair.verdict.as_json(),
+            "words": words(pair.verdict),
             "causes": list(pair.causes),
             "responses": [self.response(one) for one in pair.responses],
             "url": pair.url,
+            "note": self.model.note("pairs", pair.name),
         }
 
     def cause(self, cause: Cause) -> Json:
@@ -123,6 +128,7 @@ class Api:
             "codes": list(cause.codes),
             "sources": self.sources(fields.get("sources")),
             "url": cause.url,
+            "note": self.model.note("causes", cause.id),
         }
 
     def provider(self, provider: Provider, whole: bool = True) -> Json:

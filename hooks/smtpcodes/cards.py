@@ -12,21 +12,40 @@ from smtpcodes.pages import TEMPLATES, Renderer, pair_summary
 from smtpcodes.policy import script_hash
 from smtpcodes.settings import Settings
 from smtpcodes.verdict import Verdict
-from smtpcodes.vocabulary import ARRIVED, JOBS, OUTCOMES, RETRIED
+from smtpcodes.words import clipped, words
 
-# Posts the height to the parent, numbers only, in the forms that hosts listen for; then the theme out of ?theme=.
+# First the theme: out of ?theme=, or as a Confluence macro says it. Then the height, to the parent only and as numbers
+# only, in the forms that hosts listen for. iframe-resizer names the frame in its first message and expects that name back.
 CARD_SCRIPT = (
-    'var t=/[?&]theme=(light|dark)/.exec(location.search);if(t)document.documentElement.className=t[1];'
-    'function h(){var n=Math.ceil(document.documentElement.getBoundingClientRect().height),p=parent;if(p!==self){'
+    "(function(d,p,id){"
+    "function theme(t){if(/^(light|dark)$/.test(t))d.className=t}"
+    "theme((/[?&]theme=(\\w+)/.exec(location.search)||[])[1]);"
+    "function send(){var n=Math.ceil(d.getBoundingClientRect().height);if(p===self)return;"
     'p.postMessage({type:"smtp-codes:height",height:n},"*");p.postMessage({confluenceFrameHeight:n},"*");'
-    'p.postMessage("[iFrameSizer]"+location.pathname+":"+n+":0:resize","*")}}'
-    'addEventListener("load",h);addEventListener("resize",h)'
+    'id&&p.postMessage("[iFrameSizer]"+id+":"+n+":"+d.clientWidth+":size","*")}'
+    'addEventListener("message",function(e){if(e.source!==p||!e.data)return;'
+    "theme(e.data.confluenceColorMode);"
+    "var m=/^\\[iFrameSizer\\]([\\w-]+):/.exec(e.data);if(m){id=m[1];send()}});"
+    'addEventListener("load",send);addEventListener("resize",send)'
+    "})(document.documentElement,parent)"
 )
 
-# Badge colours: white or black text on them has a contrast above 4.5 : 1 (WCAG 2.2, 1.4.3).
-_BADGE = {"accepted": "#1b6e3c", "continue": "#1b5e9c", "no-effect": "#4a5568", "delayed": "#8a5300", "refused": "#b3261e", "gave-up": "#b3261e", "depends": "#4a5568"}
-_BADGE_DARK = {"accepted": "#7dd8a0", "continue": "#8ec5f7", "no-effect": "#c3cad6", "delayed": "#f0bd6a", "refused": "#ffb4ab", "gave-up": "#ffb4ab", "depends": "#c3cad6"}
-_WORD = {"accepted": "accepted", "continue": "go on", "no-effect": "no effect", "delayed": "delayed", "refused": "refused", "gave-up": "given up", "depends": "depends"}
+# What fits 360 px of height at 400 px of width, in the widest font that browsers take for system-ui (tests/benchmarks/cards.py).
+SUMMARY_LIMIT = 150
+ADVICE_LIMIT = 160
+
+# Light: white text on it; dark: black text on it. Both have a contrast above 4.5 : 1 (WCAG 2.2, 1.4.3), and so have they
+# as text on the card's own background.
+COLOURS = {
+    "accepted": ("#1b6e3c", "#7dd8a0"),
+    "continue": ("#1b5e9c", "#8ec5f7"),
+    "no-effect": ("#4a5568", "#c3cad6"),
+    "delayed": ("#8a5300", "#f0bd6a"),
+    "refused": ("#b3261e", "#ffb4ab"),
+    "gave-up": ("#b3261e", "#ffb4ab"),
+    "depends": ("#4a5568", "#c3cad6"),
+}
+LABELS = {"accepted": "accepted", "continue": "go on", "no-effect": "no effect", "delayed": "delayed", "refused": "refused", "gave-up": "given up", "depends": "depends"}
 
 
 def files(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
@@ -34,13 +53,17 @@ def files(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
     renderer = Renderer(model, settings)
     env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     card = env.get_template("card.html")
+    hashed = script_hash(CARD_SCRIPT)
     rows = [(one.code, one.url, one.title, one.fields["summary"], one.verdict) for one in model.codes.values()]
     rows += [(one.name, one.url, model.codes[one.enhanced].title, pair_summary(one, model), one.verdict) for one in model.pairs.values()]
     for name, url, title, summary, verdict in rows:
+        light, dark = COLOURS[verdict.outcome]
+        said = words(verdict)
+        note = model.note("pairs" if " " in name else "codes", name)
         yield f"embed/{url}index.html", card.render(
-            name=name, title=title, summary=renderer.plain(summary), verdict=verdict, way="../" * (url.count("/") + 1) + url,
-            canonical=settings.site_url + url, site=settings.site_name, outcomes=OUTCOMES, arrived=ARRIVED, retried=RETRIED, jobs=JOBS,
-            script=CARD_SCRIPT, script_hash=script_hash(CARD_SCRIPT),
+            name=name, title=title, summary=clipped(renderer.plain(summary), SUMMARY_LIMIT), words=said, advice=clipped(said["advice"], ADVICE_LIMIT),
+            way="../" * (url.count("/") + 1) + url, canonical=settings.site_url + url, site=settings.site_name,
+            note=note and clipped(note, SUMMARY_LIMIT), light_colour=light, dark_colour=dark, script=CARD_SCRIPT, script_hash=hashed,
         )  # fmt: skip
         for suffix, mode in (("", "auto"), ("-light", "light"), ("-dark", "dark")):
             yield f"badge/{url.rstrip('/')}{suffix}.svg", badge(name, verdict, mode)
@@ -48,10 +71,11 @@ def files(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
 
 def badge(name: str, verdict: Verdict, mode: str) -> str:
     """One badge: the code, then the outcome in a word. ``mode``: "auto" follows prefers-color-scheme, "light", "dark"."""
-    word = _WORD[verdict.outcome]
+    word = LABELS[verdict.outcome]
     left, right = 12 + round(len(name) * 7.3), 12 + round(len(word) * 6.8)
-    light = f".l{{fill:#2b3340}}.r{{fill:{_BADGE[verdict.outcome]}}}text{{fill:#fff}}"
-    dark = f".l{{fill:#e3e8f0}}.r{{fill:{_BADGE_DARK[verdict.outcome]}}}text{{fill:#10151d}}"
+    on_light, on_dark = COLOURS[verdict.outcome]
+    light = f".l{{fill:#2b3340}}.r{{fill:{on_light}}}text{{fill:#fff}}"
+    dark = f".l{{fill:#e3e8f0}}.r{{fill:{on_dark}}}text{{fill:#10151d}}"
     style = {"light": light, "dark": dark, "auto": f"{light}@media(prefers-color-scheme:dark){{{dark}}}"}[mode]
     label = html.escape(f"{name}: {word}")
     return (

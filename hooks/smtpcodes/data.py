@@ -13,6 +13,7 @@ from smtpcodes.records import Record
 
 FOLDERS = {"codes": "code", "causes": "cause", "providers": "provider"}
 SINGLES = {"sources": "sources", "glossary": "glossary", "release": "release"}
+OVERLAY = "local/overlay.yml"  # the reader's own, not part of upstream
 
 
 @dataclass
@@ -26,12 +27,13 @@ class Data:
     sources: Record = field(default_factory=lambda: Record("data/sources.yml", "sources", "sources", {}))
     glossary: Record = field(default_factory=lambda: Record("data/glossary.yml", "glossary", "glossary", {}))
     release: Record = field(default_factory=lambda: Record("data/release.yml", "release", "release", {}))
+    local: Record = field(default_factory=lambda: Record("data/local/overlay.yml", "overlay", "local", {}))
 
     def all(self) -> Iterable[Record]:
         """Every record."""
         for kind in FOLDERS:
             yield from getattr(self, kind).values()
-        yield from (self.sources, self.glossary, self.release)
+        yield from (self.sources, self.glossary, self.release, self.local)
 
     def fields(self, kind: str) -> dict[str, dict[str, Any]]:
         """The plain values of one kind by id."""
@@ -72,4 +74,20 @@ def read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]:
         record = take(path, kind)
         if record:
             setattr(data, name, record)
+    if (root / OVERLAY).exists():
+        record = take(root / OVERLAY, "local")
+        if record:
+            data.local = record
+            _lay_over(data)
     return data, problems
+
+
+def _lay_over(data: Data) -> None:
+    """Put the overlay's documents and responses where those of the data stand; its own speaker is called "local"."""
+    fields, record = data.local.fields, data.local
+    if "sources" in fields:
+        data.sources = Record(data.sources.path, "sources", "sources", {**data.sources.fields, **fields["sources"]}, data.sources.lines, data.sources.raw)
+    if "responses" in fields:
+        name = fields.get("organisation", {}).get("name", "This organisation")
+        own = {"name": name, "kind": "hoster", "responses": fields["responses"]}
+        data.providers["local"] = Record(record.path, "local", "provider", own, record.lines, record.raw)

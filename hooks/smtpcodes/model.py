@@ -160,7 +160,16 @@ class Model:
     covered: dict[str, str]  # "5.7.610" → "5.7.606"
     moved: dict[str, str]  # code of a tombstone → live code
     stubs: dict[str, str]  # address of a redirect stub → address that it leads to
+    local: Fields  # the overlay: organisation, contacts, notes
     raw: Data
+
+    def note(self, kind: str, name: str) -> str | None:
+        """The overlay's note on a page; kind is "codes", "pairs" or "causes"."""
+        return self.local.get("notes", {}).get(kind, {}).get(name)
+
+    def contacts(self, role: str) -> list[Fields]:
+        """The overlay's contacts for readers of one role."""
+        return [one for one in self.local.get("contacts", ()) if role in one["roles"]]
 
     @cached_property
     def addresses(self) -> frozenset[str]:
@@ -187,7 +196,7 @@ def age_of(seen: str | None, today: str) -> str:
 
 def build(data: Data) -> Model:
     """Build the model from valid data."""
-    cause_fields = data.fields("causes")
+    cause_fields = _with_own_advice(data)
     today = data.release.fields["date"]
 
     providers: dict[str, Provider] = {}
@@ -255,9 +264,17 @@ def build(data: Data) -> Model:
             if response.cause:
                 causes[response.cause].responses.append(response)
 
-    model = Model(codes, pairs, causes, providers, data.sources.fields, data.glossary.fields, data.release.fields, covered, moved, {}, data)
+    model = Model(codes, pairs, causes, providers, data.sources.fields, data.glossary.fields, data.release.fields, covered, moved, {}, data.local.fields, data)
     model.stubs.update(_stubs(model))
     return model
+
+
+def _with_own_advice(data: Data) -> dict[str, Fields]:
+    """The causes, with the overlay's own advice sentences in place of the standard ones."""
+    causes: dict[str, Fields] = dict(data.fields("causes"))
+    for id, sentences in data.local.fields.get("advice", {}).items():
+        causes[id] = {**causes[id], **{kind: {**causes[id][kind], "sentence": text} for kind, text in sentences.items()}}
+    return causes
 
 
 def _final(id: str, data: Data) -> str:

@@ -288,6 +288,25 @@ def responses(data: Data) -> Iterator[Problem]:
                 yield _at(record, (*place, "match"), "'match' has no word of three letters; it would match anything")
 
 
+def overlay(data: Data) -> Iterator[Problem]:
+    """The overlay's notes are about pages that exist, its logo is there, and it takes no id that upstream uses."""
+    record, pages = data.local, _pages(data)
+    notes = record.fields.get("notes", {})
+    for code in notes.get("codes", {}):
+        if code not in pages:
+            yield _at(record, ("notes", "codes", code), f"'codes' names {code}, which has no page; use a code such as \"552\" or \"5.2.3\"")
+    for pair in notes.get("pairs", {}):
+        found = _PAIR.fullmatch(pair)
+        if not found or found[1] not in pages or found[2] not in pages:
+            yield _at(record, ("notes", "pairs", pair), f"'pairs' names '{pair}'; write a pair such as \"552 5.3.4\", of codes that have pages")
+    for cause in notes.get("causes", {}):
+        if cause not in CAUSES or cause in CAUSES_WITHOUT_PAGE:
+            yield _at(record, ("notes", "causes", cause), f"'causes' names '{cause}'; use one of: {', '.join(CAUSES)}")
+    logo = record.fields.get("organisation", {}).get("logo")
+    if logo and not (data.root / "local" / logo).is_file():
+        yield _at(record, ("organisation", "logo"), f"'logo' names {logo}, but there is no {data.root.name}/local/{logo}")
+
+
 RULES: tuple[Rule, ...] = (
-    file_name, vocabulary, wording, classes, verdicts, standing, references, tombstones, ranges, dialogue, responses,
+    file_name, vocabulary, wording, classes, verdicts, standing, references, tombstones, ranges, dialogue, responses, overlay,
 )  # fmt: skip

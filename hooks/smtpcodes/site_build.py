@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
-from smtpcodes import answers, api, cards, data, decoder_rules, pages, rules, stubs, twins
+from smtpcodes import answers, api, api_docs, cards, data, decoder_rules, opensearch, pages, rules, stubs, twins
 from smtpcodes.model import Model, build
 from smtpcodes.problems import BadData
 from smtpcodes.settings import Settings
@@ -26,15 +27,25 @@ def markdown(model: Model, settings: Settings) -> dict[str, pages.Page]:
     return pages.pages(model, settings)
 
 
+def fragments(model: Model, settings: Settings) -> dict[str, Callable[[str], str]]:
+    """What prose pages may include, by name; each takes the way to the root."""
+
+    @cache
+    def built() -> dict[str, str]:
+        return dict(api.files(model))
+
+    return {**pages.fragments(model, settings), **api_docs.fragments(lambda path: built().get(path))}
+
+
 def exports(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
-    """Every other file of the site, as (path, text): stubs, twins, JSON, CSV, cards, badges, decoder rules."""
+    """Every other file of the site, as (path, text): stubs, twins, JSON and its schemas, CSV, cards, badges, decoder rules, search description."""
     yield from stubs.files(model, settings)
     yield from twins.files(model, settings)
     yield from api.files(model)
     yield "api/v1/answers.json", api.dump(answers.answers(model))
     yield from cards.files(model, settings)
-    for path in sorted((model.raw.root / "schema").glob("*.json")):
-        yield f"api/v1/schema/{path.name}", path.read_text(encoding="utf-8")
+    yield from api_docs.files()
+    yield from opensearch.files(settings)
     raw = model.raw
     found = decoder_rules.decoder_rules(raw.fields("codes"), raw.fields("causes"), raw.fields("providers"), model.addresses)
     yield "api/v1/decoder.json", json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n"

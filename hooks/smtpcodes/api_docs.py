@@ -1,0 +1,114 @@
+"""The page /api/ out of the API's own schemas and files: a table of fields and a real example for each kind of file. Pure.
+
+A list is cut to its first entry in an example, so that it can be read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+SCHEMAS = Path(__file__).parent.parent / "api_schemas"
+
+Json = Mapping[str, Any]
+
+
+def schemas() -> dict[str, Json]:
+    """Every schema of the API by name ("code", "pair" …)."""
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(SCHEMAS.glob("*.json"))}
+
+
+def files() -> Iterator[tuple[str, str]]:
+    """(path, text) of the schemas as they are served."""
+    for path in sorted(SCHEMAS.glob("*.json")):
+        yield f"api/v1/schema/{path.name}", path.read_text(encoding="utf-8")
+
+
+def fields(schema: Json, path: str = "") -> Iterator[tuple[str, Json]]:
+    """(dotted path, schema) of every field; "[]" is an entry of a list, "*" any key. What stands in another schema is left there."""
+    for name, field in schema.get("properties", {}).items():
+        here = f"{path}.{name}" if path else name
+        yield here, field
+        yield from fields(field, here)
+    if "properties" in schema.get("items", {}):
+        yield from fields(schema["items"], f"{path}[]")
+    extra = schema.get("additionalProperties")
+    if isinstance(extra, Mapping):
+        yield from fields(extra, f"{path}.*" if path else "*")
+
+
+def fragments(example: Callable[[str], str | None]) -> dict[str, Callable[[str], str]]:
+    """``api-code`` (fields) and ``example-code`` (an example) for every schema. In: ``example(path)``, the text of a built file."""
+    out: dict[str, Callable[[str], str]] = {}
+    for name, schema in schemas().items():
+        out[f"api-{name}"] = lambda root, schema=schema: table(schema)
+    for name, path in EXAMPLES.items():
+        out[f"example-{name}"] = lambda root, path=path: shown(example(path), path, root)
+    return out
+
+
+# Which built file shows each kind.
+EXAMPLES = {
+    "code": "api/v1/codes/4.2.2.json",
+    "codes": "api/v1/codes.json",
+    "pair": "api/v1/pairs/550/5.7.1.json",
+    "cause": "api/v1/causes/mailbox-full.json",
+    "provider": "api/v1/providers/google.json",
+    "providers": "api/v1/providers.json",
+    "lookup": "api/v1/lookup.json",
+}
+
+
+def table(schema: Json) -> str:
+    """The fields of one schema as one HTML table on one line (Markdown leaves it alone)."""
+    rows = "".join(
+        f"<tr><td><code>{escape(path)}</code></td><td>{kind(field)}</td><td>{escape(field.get('description', ''))}{values(field)}</td></tr>"
+        for path, field in fields(schema)
+    )
+    return f"<table><thead><tr><th>Field</th><th>Type</th><th>What it says</th></tr></thead><tbody>{rows}</tbody></table>"
+
+
+def kind(field: Json) -> str:
+    """The type of a field in a word; a link where it has a table of its own."""
+    if "$ref" in field:
+        name = field["$ref"].removesuffix(".json")
+        return f'<a href="#{name}">{name}</a>'
+    items = field.get("items", {})
+    if "$ref" in items:
+        return f"list of {kind(items)}"
+    types = field.get("type", "string")
+    types = types if isinstance(types, list) else [types]
+    if None in field.get("enum", ()):
+        types = [*types, "null"]
+    names = {"array": f"list of {items.get('type', 'value')}s", "object": "object", "boolean": "true or false", "integer": "number"}
+    return " or ".join(names.get(one, one) for one in types)
+
+
+def values(field: Json) -> str:
+    """The values that a field can have, where they are few words."""
+    allowed = [one for one in (field.get("enum") or field.get("items", {}).get("enum") or ()) if one is not None]
+    if not allowed:
+        return ""
+    if len(allowed) > 15:
+        return ' (<a href="#cause">the ids of the causes</a>)'
+    return ": " + ", ".join(f"<code>{escape(one)}</code>" for one in allowed)
+
+
+def shown(text: str | None, path: str, root: str) -> str:
+    """An example as a fenced block with its address; nothing where the file does not exist."""
+    if text is None:
+        return ""
+    return f"[`/{path}`]({root}{path})\n\n```json\n{json.dumps(cut(json.loads(text)), ensure_ascii=False, indent=2)}\n```"
+
+
+def cut(value: Any) -> Any:
+    """A JSON value whose lists keep their first entry only, and whose tables with codes as keys the first three."""
+    if isinstance(value, list):
+        return [cut(one) for one in value[:1]]
+    if isinstance(value, dict):
+        rows = list(value.items())
+        return {key: cut(one) for key, one in (rows[:3] if len(rows) > 30 else rows)}
+    return value

@@ -1,0 +1,38 @@
+"""A verdict in words: one line per question, each readable without the page around it. Cards, badges, element and JSON share it. Pure."""
+
+from __future__ import annotations
+
+from smtpcodes.verdict import DEPENDS_SENTENCE, Verdict
+from smtpcodes.vocabulary import ARRIVED, JOBS, OUTCOMES, RETRIED, SUPPRESS, TROUBLES
+
+# DEPENDS_SENTENCE points to the causes below it; away from the page there is nothing below.
+ELSEWHERE = "It depends on why. Read the words after the code; the full page has what to do for each cause."
+
+
+def words(verdict: Verdict) -> dict[str, str]:
+    """The verdict for people, by the keys of the API's ``words``."""
+    outcome, sign = OUTCOMES[verdict.outcome]
+    retried = RETRIED[verdict.retried["value"] or "depends"]
+    if verdict.retried["value"] == "yes" and verdict.retried["by"]:
+        retried += f", by {verdict.retried['by']}"
+    sentence = verdict.advice["sentence"]
+    return {
+        "outcome": outcome,
+        "sign": sign,
+        "arrived": ARRIVED[verdict.outcome],
+        "retried": retried,
+        "whose_job": JOBS[verdict.whose_job],
+        "trouble_with": TROUBLES[verdict.trouble_with],
+        "advice": ELSEWHERE if sentence == DEPENDS_SENTENCE else sentence,
+        "suppress": SUPPRESS[verdict.suppress],
+    }
+
+
+def clipped(text: str, limit: int) -> str:
+    """At most ``limit`` characters: whole sentences while they fit, else whole words and an ellipsis."""
+    if len(text) <= limit:
+        return text
+    end = text.rfind(". ", 0, limit)
+    if end > limit // 3:
+        return text[: end + 1]
+    return text[:limit].rsplit(" ", 1)[0].rstrip(",;:–- ") + "…"
