@@ -13,7 +13,7 @@ import pytest
 
 from decoder.records import ADDRESSES, CAUSES, CODES, PROVIDERS
 from engine import node
-from smtpcodes.decoder_rules import decoder_rules
+from smtpcodes.decoder_rules import decoder_rules, without_comments
 
 ROOT = Path(__file__).parent.parent
 CASES = sorted((Path(__file__).parent / "decoder" / "cases").glob("*.txt"))
@@ -23,10 +23,10 @@ KINDS = {"bounce", "delay-notice", "reply", "log", "not-a-bounce", "unknown"}
 WORDS = ("cause", "provider", "response", "recipient", "final_recipient", "refused_by", "reported_by", "until", "url", "line")
 
 
-def decode(texts: dict[str, str], rules: Any = RULES) -> dict[str, Any]:
+def decode(texts: dict[str, str], rules: Any = RULES, modules: Path = MODULES) -> dict[str, Any]:
     """Run the decoder over named texts, in one process."""
     done = subprocess.run(
-        [node(), str(Path(__file__).parent / "decoder" / "run.mjs"), (MODULES / "decode.js").as_uri()],
+        [node(), str(Path(__file__).parent / "decoder" / "run.mjs"), (modules / "decode.js").as_uri()],
         input=json.dumps({"rules": rules, "texts": texts}), capture_output=True, text=True, encoding="utf-8", check=False, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -152,13 +152,23 @@ def test_a_response_in_the_records_teaches_the_decoder() -> None:
 
 
 def test_the_rules_hold_what_the_records_say() -> None:
-    assert RULES["codes"]["sender-reputation"].split() == ["5.7.606", "5.7.607", "5.7.608"]
+    assert RULES["codes"]["sender-reputation"] == "5.7.606-608"
+    assert [decode({"x": f"5.7.{detail}"})["x"]["failures"][0]["cause"] for detail in (605, 606, 608, 609)] == [None, "sender-reputation", "sender-reputation", None]
     assert "550" not in " ".join(RULES["codes"].values()).split()  # two causes: the number alone does not say why
     google = RULES["providers"]["google"]
     assert [row[0] for row in google["responses"]] == ["no-such-user", "blocked"]  # no cause, or no_match: no rule
-    assert google["responses"][0][2] == "the email account that you tried to reach does not exist. please try"
+    assert google["responses"][0][2] == "the email account that you tried to reach does not exist"
     addresses = RULES["addresses"]
     assert (addresses["paired"], addresses["extra"], addresses["missing"]) == ("421 450 550 554", "552/5.2.2", "554/5.1.2")
+
+
+def test_published_without_comments_it_answers_the_same(tmp_path: Path) -> None:
+    for module in MODULES.iterdir():
+        text = module.read_text(encoding="utf-8")
+        (tmp_path / module.name).write_text(without_comments(text) if module.suffix == ".js" else text, encoding="utf-8")
+    published = (tmp_path / "decode.js").read_text(encoding="utf-8")
+    assert not any(line.startswith(("/*", "//", "*")) for line in published.splitlines()) and len(published) < (MODULES / "decode.js").stat().st_size
+    assert decode({case.stem: text_of(case) for case in CASES}, modules=tmp_path) == answers()
 
 
 def mutations(seed: int, count: int) -> list[str]:

@@ -17,7 +17,7 @@ Records = Mapping[str, Mapping[str, Any]]
 
 VERSION = 1
 SHORTEST = 8  # letters that a phrase out of a response must hold to tell anything
-LONGEST = 72  # what is longer is cut at a word: the rest of a long text changes more often than it tells
+LONGEST = 60  # what is longer is cut at a word: the rest of a long text changes more often than it tells
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\*")
 _CODE_IN_TEXT = re.compile(r"^\s*(?:[245]\d\d[ -])?\s*(?:[245]\.\d{1,3}\.\d{1,3}\s+)?")
 
@@ -52,7 +52,7 @@ def _codes_with_one_cause(codes: Records) -> dict[str, str]:
 
 
 def _causes_of(name: str, record: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    """Each code that a record stands for, with its causes."""
+    """Each code that a record stands for (a range as ``5.7.606-649``), with its causes."""
     causes = record.get("causes") or []
     if name.startswith("x."):
         by_class = record.get("by_class") or {}
@@ -60,10 +60,7 @@ def _causes_of(name: str, record: Mapping[str, Any]) -> Iterator[tuple[str, list
             own = (by_class.get(digit) or {}).get("causes")
             yield f"{digit}{name[1:]}", list(causes if own is None else own)
     elif "covers" in record:
-        stem, first = name.rsplit(".", 1)
-        last = int(record["covers"].rsplit(".", 1)[1])
-        for detail in range(int(first), last + 1):
-            yield f"{stem}.{detail}", list(causes)
+        yield f"{name}-{record['covers'].rsplit('.', 1)[1]}", list(causes)
     else:
         yield name, list(causes)
 
@@ -103,7 +100,14 @@ def _responses(responses: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
         if (short, codes) in seen:
             continue
         seen.add((short, codes))
-        yield [response["id"], CAUSES.index(response["cause"]), short, *([codes] if codes else [])]
+        yield [_short_id(response), CAUSES.index(response["cause"]), short, *([codes] if codes else [])]
+
+
+def _short_id(response: Mapping[str, Any]) -> str:
+    """Most ids start with the code: ``5-1-1-no-such-user`` is told as ``~no-such-user``."""
+    code = (response.get("enhanced") or response.get("reply") or "").replace(".", "-")
+    name = response["id"]
+    return f"~{name[len(code) + 1:]}" if code and name.startswith(f"{code}-") else name
 
 
 def _phrase(response: Mapping[str, Any]) -> str:
@@ -145,6 +149,20 @@ def _addresses(addresses: Iterable[str]) -> dict[str, str]:
         "extra": " ".join(f"{reply}/{code}" for reply, code in sorted(pairs - expected)),
         "missing": " ".join(f"{reply}/{code}" for reply, code in sorted(expected - pairs)),
     }
+
+
+def without_comments(script: str) -> str:
+    """A module as browsers need it: whole-line comments and indentation serve readers of the source.
+
+    In: a script whose comments stand on lines of their own, and none of whose strings spans lines.
+    """
+    kept, inside = [], False
+    for line in map(str.strip, script.splitlines()):
+        if inside or line.startswith("/*"):
+            inside = not line.endswith("*/")
+        elif line and not line.startswith("//"):
+            kept.append(line)
+    return "\n".join(kept) + "\n"
 
 
 def _code_key(code: str) -> tuple[int, ...]:

@@ -1,7 +1,13 @@
-// Runs the decoder over what it reads from standard input, {"rules": …, "texts": {"name": "…"}}; {"name": answer} on standard output.
+// Runs the decoder over what it reads from standard input, {"rules": …, "texts": {"name": "…"}}; {"name": answer} on
+// standard output. decode() never throws; what it would have to catch is a mistake, and ends this run.
 import fs from "node:fs";
 
-const { decode } = await import(process.argv[2]);
+const { decode, decodeText } = await import(process.argv[2]);
+const { compile } = await import(new URL("causes.js", process.argv[2]));
 const { rules, texts } = JSON.parse(fs.readFileSync(0, "utf8"));
-const answers = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, decode(text, rules)]));
+const answers = {};
+for (const [name, text] of Object.entries(texts)) {
+  decodeText(text, compile(rules));
+  answers[name] = decode(text, rules);
+}
 process.stdout.write(JSON.stringify(answers));

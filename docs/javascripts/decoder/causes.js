@@ -41,12 +41,12 @@ export class Rules {
     this.hosts = [];
     for (const [cause, phrases] of Object.entries(rules.phrases ?? {})) for (const phrase of phrases) this.book.add(phrase, { cause, tier: 2 });
     for (const [cause, phrases] of Object.entries(rules.weak ?? {})) for (const phrase of phrases) this.book.add(phrase, { cause, tier: 1 });
-    for (const [cause, codes] of Object.entries(rules.codes ?? {})) for (const code of codes.split(" ")) this.codes.set(code, cause);
+    for (const [cause, codes] of Object.entries(rules.codes ?? {})) for (const code of codes.split(" ")) for (const one of range(code)) this.codes.set(one, cause);
     for (const [provider, record] of Object.entries(rules.providers ?? {})) {
       for (const sign of record.signs ?? []) this.book.add(sign, { provider, tier: 0 });
       for (const pattern of record.mx ?? []) this.hosts.push({ provider, pattern: hostPattern(pattern) });
       for (const [id, cause, phrase, codes] of record.responses ?? []) {
-        this.book.add(phrase, { provider, cause: rules.causes[cause], tier: 3, id, codes: codes ?? "" });
+        this.book.add(phrase, { provider, cause: rules.causes[cause], tier: 3, id: wholeId(id, codes ?? ""), codes: codes ?? "" });
       }
     }
   }
@@ -97,6 +97,18 @@ export class Rules {
   }
 }
 
+/** `5.7.606-649` stands for each of them. @param {string} code */
+function range(code) {
+  const [first, last] = code.split("-");
+  const dot = first.lastIndexOf(".") + 1;
+  const found = [first];
+  for (let detail = Number(first.slice(dot)) + 1; detail <= Number(last); detail++) found.push(first.slice(0, dot) + detail);
+  return found;
+}
+
+/** `~no-such-user` starts with its code. @param {string} id @param {string} codes */
+const wholeId = (id, codes) => (id.startsWith("~") ? `${codes.slice(codes.lastIndexOf(" ") + 1).replaceAll(".", "-")}-${id.slice(1)}` : id);
+
 /**
  * The best hit of each sort. Phrases in front of `from`, where somebody else speaks, count only when there are none
  * behind it.
@@ -114,7 +126,7 @@ function pick(all, normal, from, named, codes) {
   for (const hit of all) {
     const { tier } = hit.data;
     if (!tier || (behind && normal.at(hit.start) < from)) continue;
-    const sort = tier === 1 ? "weak" : tier === 2 ? (hit.data.cause === "expired" ? "expired" : "strong") : speakers.has(hit.data.provider) ? "known" : hit.weight >= TELLING ? "told" : "";
+    const sort = tier === 1 ? "weak" : hit.data.cause === "expired" ? "expired" : tier === 2 ? "strong" : speakers.has(hit.data.provider) ? "known" : hit.weight >= TELLING ? "told" : "";
     if (sort && better(hit, best[sort], codes)) best[sort] = hit;
   }
   return best;

@@ -58,8 +58,11 @@ export function decode(text, rules) {
   }
 }
 
-/** @param {string} text @param {import("./causes.js").Rules} rules */
-function decodeText(text, rules) {
+/**
+ * The same without the net below it, for tests: what the net catches is a mistake here.
+ * @param {string} text @param {import("./causes.js").Rules} rules @returns {{ kind: Kind, failures: Failure[] }}
+ */
+export function decodeText(text, rules) {
   const short = readShort(text);
   if (short) return answer("reply", [short], rules);
   const mail = readMail(text);

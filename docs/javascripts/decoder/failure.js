@@ -160,6 +160,6 @@ function keyLine(entry, texts, codes, why) {
   const status = codes.enhancedIn === entry.status ? null : codes.enhancedIn;
   const coded = codes.replyIn === entry.code ? null : codes.replyIn ?? status;
   const text = (coded ?? (why.causeAt && why.causeIn) ?? texts[0]?.snippet)?.text ?? texts[0]?.snippet.text ?? "";
-  const from = coded && codes.replyIn === coded && codes.reply.end > LINE_LIMIT ? codes.reply.start : 0;
+  const from = coded && codes.reply && codes.replyIn === coded && codes.reply.end > LINE_LIMIT ? codes.reply.start : 0;
   return text ? text.slice(from, from + LINE_LIMIT) : null;
 }
