@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from smtpcodes.vocabulary import CAUSES, CAUSES_WITHOUT_PAGE
@@ -17,7 +18,9 @@ Records = Mapping[str, Mapping[str, Any]]
 
 VERSION = 1
 SHORTEST = 8  # letters that a phrase out of a response must hold to tell anything
-LONGEST = 60  # what is longer is cut at a word: the rest of a long text changes more often than it tells
+LONGEST = 54  # what is longer is cut at a word: the rest of a long text changes more often than it tells
+_WORD = re.compile(r"[a-z0-9]+")
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\*")
 _CODE_IN_TEXT = re.compile(r"^\s*(?:[245]\d\d[ -])?\s*(?:[245]\.\d{1,3}\.\d{1,3}\s+)?")
 
@@ -74,12 +77,48 @@ def _speaker(record: Mapping[str, Any]) -> dict[str, Any]:
         rules["mx"] = [pattern.lower() for pattern in record["mx"]]
     responses = list(_responses(record.get("responses") or []))
     if responses:
-        rules["responses"] = responses
+        rules["responses"] = _columns(responses)
     return rules
 
 
-def _responses(responses: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
-    """``[id, number of the cause, phrase, codes]`` for each response that the decoder can recognise."""
+def _columns(responses: list[_Rule]) -> dict[str, str]:
+    """Rules as columns, one line for each response: alike things side by side compress best."""
+    return {
+        "ids": "\n".join(rule.short_id for rule in responses),
+        "causes": "".join(chr(ord("a") + CAUSES.index(rule.cause)) for rule in responses),
+        "codes": "\n".join(rule.codes for rule in responses),
+        "phrases": "\n".join(rule.phrase for rule in responses),
+    }
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """One response as the decoder looks for it."""
+
+    id: str
+    cause: str
+    codes: str  # as they stand in a reply: "550 5.1.1", "550", "5.1.1" or ""
+    phrase: str
+
+    @property
+    def short_id(self) -> str:
+        """The id by what it has in common with codes and phrase.
+
+        ``5-1-1-no-such-user`` is ``~no-such-user``, and ``=123`` where the phrase reads "sorry, no such user".
+        """
+        code = self.codes.rsplit(" ", 1)[-1].replace(".", "-")
+        if not code or not self.id.startswith(f"{code}-"):
+            return self.id
+        rest = self.id[len(code) + 1 :]
+        words = _WORD.findall(self.phrase)
+        places = [words.index(word) for word in rest.split("-") if word in words]
+        if len(places) == rest.count("-") + 1 and max(places) < len(_DIGITS):
+            return "=" + "".join(_DIGITS[place] for place in places)
+        return f"~{rest}"
+
+
+def _responses(responses: Iterable[Mapping[str, Any]]) -> Iterator[_Rule]:
+    """A rule for each response that the decoder can recognise."""
     usable = [
         (response, phrase)
         for response in responses
@@ -100,14 +139,7 @@ def _responses(responses: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
         if (short, codes) in seen:
             continue
         seen.add((short, codes))
-        yield [_short_id(response), CAUSES.index(response["cause"]), short, *([codes] if codes else [])]
-
-
-def _short_id(response: Mapping[str, Any]) -> str:
-    """Most ids start with the code: ``5-1-1-no-such-user`` is told as ``~no-such-user``."""
-    code = (response.get("enhanced") or response.get("reply") or "").replace(".", "-")
-    name = response["id"]
-    return f"~{name[len(code) + 1:]}" if code and name.startswith(f"{code}-") else name
+        yield _Rule(response["id"], response["cause"], codes, short)
 
 
 def _phrase(response: Mapping[str, Any]) -> str:

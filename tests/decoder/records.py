@@ -37,7 +37,7 @@ PROVIDERS = {
         "signs": ["- gsmtp"],
         "mx": ["*.l.google.com"],
         "responses": [
-            {"id": "no-such-user", "reply": "550", "enhanced": "5.1.1", "cause": "recipient-unknown",
+            {"id": "5-1-1-account-that-does", "reply": "550", "enhanced": "5.1.1", "cause": "recipient-unknown",
              "text": "The email account that you tried to reach does not exist. Please try <anything>"},
             {"id": "blocked", "reply": "550", "enhanced": "5.7.26", "cause": "sender-authentication",
              "match": "blocked because the sender is unauthenticated"},

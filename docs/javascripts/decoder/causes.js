@@ -45,8 +45,8 @@ export class Rules {
     for (const [provider, record] of Object.entries(rules.providers ?? {})) {
       for (const sign of record.signs ?? []) this.book.add(sign, { provider, tier: 0 });
       for (const pattern of record.mx ?? []) this.hosts.push({ provider, pattern: hostPattern(pattern) });
-      for (const [id, cause, phrase, codes] of record.responses ?? []) {
-        this.book.add(phrase, { provider, cause: rules.causes[cause], tier: 3, id: wholeId(id, codes ?? ""), codes: codes ?? "" });
+      for (const response of responsesOf(record.responses)) {
+        this.book.add(response.phrase, { ...response, provider, cause: rules.causes?.[response.cause] ?? null, tier: 3 });
       }
     }
   }
@@ -106,8 +106,23 @@ function range(code) {
   return found;
 }
 
-/** `~no-such-user` starts with its code. @param {string} id @param {string} codes */
-const wholeId = (id, codes) => (id.startsWith("~") ? `${codes.slice(codes.lastIndexOf(" ") + 1).replaceAll(".", "-")}-${id.slice(1)}` : id);
+/** The rules hold responses as columns. @param {any} columns */
+function responsesOf(columns) {
+  if (!columns?.phrases) return [];
+  const ids = columns.ids.split("\n");
+  const codes = columns.codes.split("\n");
+  return columns.phrases.split("\n").map((phrase, n) => {
+    return { phrase, codes: codes[n], cause: columns.causes.charCodeAt(n) - 97, id: wholeId(ids[n], codes[n], phrase) };
+  });
+}
+
+/** `~no-such-user` starts with its code, `=123` with its code and words 1, 2 and 3 of the phrase. */
+function wholeId(id, codes, phrase) {
+  if (id[0] !== "~" && id[0] !== "=") return id;
+  const code = codes.slice(codes.lastIndexOf(" ") + 1).replaceAll(".", "-");
+  const words = phrase.match(/[a-z0-9]+/g) ?? [];
+  return `${code}-${id[0] === "~" ? id.slice(1) : [...id.slice(1)].map((digit) => words[parseInt(digit, 36)]).join("-")}`;
+}
 
 /**
  * The best hit of each sort. Phrases in front of `from`, where somebody else speaks, count only when there are none
