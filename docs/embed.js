@@ -1,0 +1,99 @@
+// <smtp-code code="550 5.7.1"><a href="https://kb.example.com/550/5.7.1">550 5.7.1</a></smtp-code>
+// Shows what a code means, from this site's own data, on any page. A classic script; no dependency, no cookie, no HTML from strings.
+// What cannot be loaded leaves the link inside the element as it is.
+(() => {
+  const me = document.currentScript ?? [...document.scripts].find((one) => /\/embed\.js([?#]|$)/.test(one.src));
+  if (!me || !window.customElements || customElements.get("smtp-code")) return;
+  const base = new URL(".", me.src);
+  const CODE = /^(?:([2-5]\d\d))?(?:^|[\s/_-]+|$)(?:([245]\.\d{1,3}\.\d{1,3}))?$/;
+  const STYLE = `
+:host{display:block;max-width:32rem;margin:.5em 0;color-scheme:light dark;--b:#fff;--t:#1a2230;--m:#4d5868;--l:#cfd6e0;--a:#0b57a4}
+@media(prefers-color-scheme:dark){:host(:not([theme=light])){--b:#161b24;--t:#e8ecf3;--m:#aeb8c7;--l:#3a4556;--a:#8ec5f7}}
+:host([theme=dark]){--b:#161b24;--t:#e8ecf3;--m:#aeb8c7;--l:#3a4556;--a:#8ec5f7}
+:host([hidden]){display:none}
+div{background:var(--b);color:var(--t);border:1px solid var(--l);border-left:5px solid var(--m);border-radius:6px;padding:9px 13px;font:14px/1.4 system-ui,sans-serif}
+p{margin:5px 0 0}p:first-child{margin:0;font-size:16px}
+dl{margin:5px 0 0;display:grid;grid-template-columns:auto 1fr;gap:1px 10px}dt{color:var(--m)}dd{margin:0}
+a{color:var(--a)}`;
+  const known = new Map();
+
+  /** The data of one file, asked for once however many elements want it; null where there is none. */
+  function ask(path) {
+    if (!known.has(path)) {
+      const found = fetch(new URL(`api/v1/${path}.json`, base), { credentials: "omit" });
+      known.set(path, found.then((answer) => (answer.ok ? answer.json() : null)).catch(() => null));
+    }
+    return known.get(path);
+  }
+
+  /** What is known of a code: the pair, else its enhanced code, else its reply code. */
+  async function find(code) {
+    const [, reply, enhanced] = CODE.exec(code.trim()) ?? [];
+    const ways = [reply && enhanced && `pairs/${reply}/${enhanced}`, enhanced && `codes/${enhanced}`, reply && `codes/${reply}`];
+    for (const way of ways) {
+      const found = way && (await ask(way));
+      if (found) return found;
+    }
+    return null;
+  }
+
+  function make(name, ...inside) {
+    const element = document.createElement(name);
+    element.append(...inside);
+    return element;
+  }
+
+  function card({ code, title, summary, words, url }) {
+    const sign = make("span", words.sign);
+    sign.setAttribute("aria-hidden", "true");
+    const rows = [["Did it arrive?", words.arrived], ["Tried again?", words.retried], ["Whose job?", words.whose_job]];
+    const link = make("a", `More about ${code}`);
+    link.href = new URL(url, base);
+    link.rel = "noopener";
+    const box = make(
+      "div",
+      make("p", make("strong", `${code} ${title}`)),
+      make("p", make("strong", sign, ` ${words.outcome}`)),
+      make("p", summary),
+      make("dl", ...rows.flatMap(([term, text]) => [make("dt", term), make("dd", text)])),
+      make("p", make("strong", "What now?"), ` ${words.advice}`),
+      make("p", link),
+    );
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", `SMTP code ${code}`);
+    return box;
+  }
+
+  class SmtpCode extends HTMLElement {
+    static observedAttributes = ["code"];
+
+    attributeChangedCallback() {
+      this.show();
+    }
+
+    connectedCallback() {
+      this.show();
+    }
+
+    async show() {
+      if (!this.isConnected) return;
+      const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+      const code = this.getAttribute("code") ?? "";
+      if (root.shown === code) return;
+      root.shown = code;
+      if (!root.firstChild) root.append(make("slot"));
+      const found = await find(code);
+      if (root.shown !== code) return; // changed meanwhile
+      if (!found) {
+        root.replaceChildren(make("slot"));
+        return;
+      }
+      const sheet = new CSSStyleSheet(); // no <style>: the host page's policy may forbid it
+      sheet.replaceSync(STYLE);
+      root.adoptedStyleSheets = [sheet];
+      root.replaceChildren(card(found));
+    }
+  }
+
+  customElements.define("smtp-code", SmtpCode);
+})();

@@ -1,0 +1,116 @@
+"""The guide's snippets in real wikis: what a reader copies from /embedding/ works in DokuWiki, MediaWiki and under GitHub's rules."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from browser import served
+from conftest import ROOT, untested
+from guide import snippets
+from npm import run_module
+from wiki import run
+
+GUIDE = ROOT / "docs" / "embedding.md"
+ALT = "550 5.7.1: what it means"
+
+
+@pytest.fixture(scope="module")
+def base(site: Path) -> Iterator[str]:
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="module", params=["dokuwiki", "mediawiki"])
+def wiki(request: Any, base: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """(name, address that a page's name is put behind) of a wiki whose pages are the guide's snippets."""
+    if run.missing():
+        untested(f"{', '.join(run.missing())} not installed: the wikis' snippets were not tested (tests/wiki/install.sh)")
+    name = request.param
+    parts = snippets(GUIDE, base)
+    pages = {part: parts[f"{name}-{part}"] for part in ("link", "badge", "html")}
+    settings = "\n".join(text for part, text in parts.items() if part.startswith(name) and part.endswith("-setting"))
+    with getattr(run, name)(tmp_path_factory.mktemp(name), parts[f"{name}-interwiki"], settings, pages) as address:
+        yield name, address
+
+
+def test_the_short_name_leads_to_the_answer(wiki: tuple[str, str], base: str, chromium: Any) -> None:
+    page = chromium.new_page()
+    page.goto(f"{wiki[1]}link")
+    link = page.get_by_role("link", name="550 5.7.1", exact=True)
+    assert link.get_attribute("href") == f"{base}550/5.7.1"
+    link.click()
+    page.wait_for_url(f"{base}550/5.7.1/")
+    assert "550 5.7.1" in page.locator("h1").inner_text()
+    page.close()
+
+
+def test_the_badge_is_seen(wiki: tuple[str, str], base: str, chromium: Any) -> None:
+    page = chromium.new_page()
+    page.goto(f"{wiki[1]}badge", wait_until="networkidle")
+    image = page.locator("img[src*='badge'], img[src*='fetch.php']").first
+    assert image.evaluate("image => image.complete && image.naturalWidth") == 138
+    if wiki[0] == "dokuwiki":
+        assert image.get_attribute("alt") == ALT
+        assert image.locator("xpath=ancestor::a").get_attribute("href") == f"{base}550/5.7.1"
+    else:  # MediaWiki gives a bare address no words, so the snippet has them beside the image
+        assert page.get_by_role("link", name="550 5.7.1", exact=True).get_attribute("href") == f"{base}550/5.7.1"
+    page.close()
+
+
+def test_the_card_is_seen_where_raw_html_is_allowed(wiki: tuple[str, str], base: str, chromium: Any) -> None:
+    page = chromium.new_page()
+    page.goto(f"{wiki[1]}html", wait_until="networkidle")
+    card = page.frame_locator("iframe[title='What 550 5.7.1 means']")
+    assert "550 5.7.1" in card.locator("h1").inner_text()
+    assert card.get_by_role("link").get_attribute("href") == "../../../550/5.7.1/"
+    page.close()
+
+
+SANITIZE = """
+import { unified } from "unified";
+import remarkParse from "remark-parse";
+import remarkGfm from "remark-gfm";
+import remarkRehype from "remark-rehype";
+import rehypeRaw from "rehype-raw";
+import rehypeSanitize from "rehype-sanitize";
+import rehypeStringify from "rehype-stringify";
+const render = async (text, ...rules) => {
+  const chain = unified().use(remarkParse).use(remarkGfm).use(remarkRehype, { allowDangerousHtml: true }).use(rehypeRaw);
+  for (const rule of rules) chain.use(rule);
+  return String(await chain.use(rehypeStringify).process(text));
+};
+const out = {};
+for (const [name, text] of Object.entries(input)) out[name] = [await render(text), await render(text, rehypeSanitize)];
+export default out;
+"""
+
+
+def test_githubs_allow_list_leaves_the_snippets_as_they_are() -> None:
+    parts = snippets(GUIDE, "https://kb.example.com")
+    rendered = run_module(SANITIZE, {name: parts[name] for name in ("github", "markdown", "card", "element")})
+    for name in ("github", "markdown"):
+        plain, sanitized = rendered[name]
+        assert sanitized == plain
+        assert f'alt="{ALT}"' in sanitized and 'href="https://kb.example.com/550/5.7.1"' in sanitized
+    # and it is GitHub's list: a frame goes, of the element the link stays
+    assert "iframe" not in rendered["card"][1]
+    assert rendered["element"][1].strip() == f'<p><a href="https://kb.example.com/550/5.7.1">{ALT}</a></p>'
+
+
+def test_what_the_guide_calls_tested_is_what_runs_here() -> None:
+    said = GUIDE.read_text(encoding="utf-8")
+    sections = {part.split("\n", 1)[0]: part for part in re.split(r"\n## (?=[A-Z])", said)[1:]}
+    assert {name for name, part in sections.items() if "*Run by the tests on release" in part} == {"DokuWiki", "MediaWiki"}
+    wikis = [name for name in sections if name not in {"Choose one", "If nothing shows"}]
+    assert [name for name in wikis if "ested here.*" not in sections[name] and "*Run by the tests" not in sections[name]] == []
+
+
+def test_the_lock_file_names_no_registry() -> None:
+    locked = json.loads((ROOT / "tests" / "package-lock.json").read_text(encoding="utf-8"))
+    assert [name for name, package in locked["packages"].items() if "resolved" in package] == []
