@@ -1,0 +1,109 @@
+// Fills the reader's own address of the site (and their code, where the page asks for one) into every snippet, as they type.
+// Without it the page is complete: the snippets name https://kb.example.com. The address is kept in ?base=, nowhere else.
+
+const baseField = document.getElementById("base-url");
+const codeField = document.getElementById("snippet-code");
+
+/**
+ * The address that somebody typed or that a link carries, tidied; null while it is none.
+ * Only plain characters: what comes out of it is pasted into configuration files.
+ */
+export function tidy(typed) {
+  const text = typed.trim();
+  if (!text) return null;
+  let url;
+  try {
+    url = new URL(/^https?:\/\//i.test(text) ? text : `https://${text}`);
+  } catch {
+    return null;
+  }
+  if (url.username || url.password || !/^[a-z0-9.:[\]-]+$/i.test(url.host) || !/^[\w.~/-]*$/.test(url.pathname)) return null;
+  if (!url.hostname.includes(".") && url.hostname !== "localhost" && !url.hostname.startsWith("[")) return null; // still typing
+  return url.origin + url.pathname.replace(/\/+$/, "");
+}
+
+/** A reply code, an enhanced code or both; null while it is none. */
+export function tidyCode(typed) {
+  const found = typed.trim().replace(/^#/, "").match(/^([2-5]\d\d)?[\s/_-]*([245]\.\d{1,3}\.\d{1,3})?$/);
+  return found && (found[1] || found[2]) ? [found[1], found[2]].filter(Boolean).join(" ") : null;
+}
+
+/** The text nodes of a block with their text as published: colouring may cut an address into several. */
+function read(block) {
+  const nodes = [];
+  const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) nodes.push({ node: walker.currentNode, text: walker.currentNode.data });
+  return nodes;
+}
+
+/** Write a block anew from its published text. An address that spans nodes goes into the first of them. */
+function write(nodes, changes) {
+  const whole = nodes.map(({ text }) => text).join("");
+  const edits = [];
+  for (const [from, to] of changes) {
+    for (let at = whole.indexOf(from); at >= 0; at = whole.indexOf(from, at + from.length)) {
+      if (!edits.some((edit) => at < edit.end && edit.start < at + from.length)) edits.push({ start: at, end: at + from.length, to });
+    }
+  }
+  edits.sort((one, other) => one.start - other.start);
+  let start = 0;
+  for (const { node, text } of nodes) {
+    let made = "";
+    let at = start;
+    const end = start + text.length;
+    for (const edit of edits) {
+      if (edit.end <= at || edit.start >= end) continue;
+      made += whole.slice(at, Math.max(at, edit.start)) + (edit.start >= start ? edit.to : "");
+      at = Math.min(edit.end, end);
+    }
+    made += whole.slice(at, end);
+    if (node.data !== made) node.data = made;
+    start = end;
+  }
+}
+
+function enhance() {
+  const blocks = [...document.querySelectorAll(".md-content code")].map(read);
+  const codes = [...document.querySelectorAll(".snippet-code")];
+  const published = { base: tidy(baseField.defaultValue || baseField.placeholder) ?? "https://kb.example.com", code: codeField?.defaultValue };
+  const here = document.getElementById("base-url-here");
+
+  function fill() {
+    const base = tidy(baseField.value) ?? published.base;
+    const changes = [[published.base, base]];
+    baseField.setAttribute("aria-invalid", String(Boolean(baseField.value.trim()) && !tidy(baseField.value)));
+    if (codeField) {
+      const code = tidyCode(codeField.value) ?? published.code;
+      codeField.setAttribute("aria-invalid", String(Boolean(codeField.value.trim()) && !tidyCode(codeField.value)));
+      changes.push([published.code, code], [published.code.replace(" ", "/"), code.replace(" ", "/")]);
+      for (const one of codes) one.textContent = code;
+    }
+    for (const block of blocks) write(block, changes);
+    return base;
+  }
+
+  function keep() {
+    const address = new URL(location.href);
+    const base = tidy(baseField.value);
+    if (base && base !== published.base) address.searchParams.set("base", base);
+    else address.searchParams.delete("base");
+    history.replaceState(history.state, "", address);
+  }
+
+  const carried = tidy(new URLSearchParams(location.search).get("base") ?? "");
+  if (carried) baseField.value = carried;
+  for (const field of [baseField, codeField]) {
+    field?.addEventListener("input", fill);
+    field?.addEventListener("change", keep);
+  }
+  here?.addEventListener("click", () => {
+    const root = JSON.parse(document.getElementById("__config").textContent).base;
+    baseField.value = new URL(`${root}/`, location.href).href;
+    fill();
+    keep();
+  });
+  fill();
+  baseField.closest("[hidden]")?.removeAttribute("hidden");
+}
+
+if (baseField) enhance();
