@@ -19,6 +19,7 @@ Records = Mapping[str, Mapping[str, Any]]
 VERSION = 1
 SHORTEST = 8  # letters that a phrase out of a response must hold to tell anything
 LONGEST = 54  # what is longer is cut at a word: the rest of a long text changes more often than it tells
+TELLING = 30  # the same figure stands in causes.js: from so many characters on, a response is believed by itself
 _WORD = re.compile(r"[a-z0-9]+")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\*")
@@ -76,6 +77,8 @@ def _speaker(record: Mapping[str, Any]) -> dict[str, Any]:
     if record.get("mx"):
         rules["mx"] = [pattern.lower() for pattern in record["mx"]]
     responses = list(_responses(record.get("responses") or []))
+    if not rules:  # nothing else gives this speaker away: only words of some length do
+        responses = [rule for rule in responses if rule.weight >= TELLING]
     if responses:
         rules["responses"] = _columns(responses)
     return rules
@@ -99,6 +102,10 @@ class _Rule:
     cause: str
     codes: str  # as they stand in a reply: "550 5.1.1", "550", "5.1.1" or ""
     phrase: str
+
+    @property
+    def weight(self) -> int:
+        return sum(len(piece.strip()) for piece in self.phrase.split("*"))
 
     @property
     def short_id(self) -> str:

@@ -43,7 +43,7 @@ export class Rules {
     for (const [cause, phrases] of Object.entries(rules.weak ?? {})) for (const phrase of phrases) this.book.add(phrase, { cause, tier: 1 });
     for (const [cause, codes] of Object.entries(rules.codes ?? {})) for (const code of codes.split(" ")) for (const one of range(code)) this.codes.set(one, cause);
     for (const [provider, record] of Object.entries(rules.providers ?? {})) {
-      for (const sign of record.signs ?? []) this.book.add(sign, { provider, tier: 0 });
+      for (const sign of record.signs ?? []) this.book.add(`${sign}*`, { provider, tier: 0 });
       for (const pattern of record.mx ?? []) this.hosts.push({ provider, pattern: hostPattern(pattern) });
       for (const response of responsesOf(record.responses)) {
         this.book.add(response.phrase, { ...response, provider, cause: rules.causes?.[response.cause] ?? null, tier: 3 });

@@ -151,7 +151,8 @@ function collect(mail) {
     }
     if (part.type === "text/html" && skipHtml) return;
     if (part.type && !/^(text|message|multipart)\//.test(part.type)) return;
-    read.lines.push(...partLines(part), EMPTY);
+    for (const line of partLines(part)) read.lines.push(line);
+    read.lines.push(EMPTY);
   };
   visit(mail, false);
   return read;
