@@ -70,8 +70,8 @@ def test_nothing_of_the_search_loads_before_it_is_used(site: Path, chromium: Any
         page.on("request", lambda request: asked.append(request.url))
         page.goto(base + "550/", wait_until="networkidle")
         assert [url for url in asked if "search_index" in url or "/workers/" in url or "lookup.json" in url] == []
-        page.keyboard.press("/")
-        page.wait_for_function("performance.getEntriesByType('resource').some((one) => one.name.includes('search_index'))")
+        with page.expect_request("**/search/search_index.json"):
+            page.keyboard.press("/")
         page.close()
 
 
@@ -85,9 +85,8 @@ def first_results(site: Path, chromium: Any) -> dict[str, str]:
         for words in WORDS:
             page.fill("input[name=query]", "")
             page.fill("input[name=query]", words)
-            page.wait_for_timeout(150)
-            page.wait_for_function("document.querySelector('.md-search-result__item a') !== null")
-            page.wait_for_timeout(250)
+            page.wait_for_timeout(400)  # Material waits while one types; then its worker answers
+            page.locator(".md-search-result__item a").first.wait_for()
             href = page.locator(".md-search-result__item a").first.get_attribute("href") or ""
             found[words] = href.removeprefix(base).removeprefix("./").split("?")[0].split("#")[0]
         page.close()

@@ -75,5 +75,5 @@ def test_clear_shows_everything_again(table: Any, model: Any) -> None:
     table.fill("#code-filter [name=q]", "zzz")
     assert shown(table) == []
     table.locator("#code-filter button[type=reset]").click()
-    table.wait_for_function("document.querySelectorAll('#codes tbody tr:not([hidden])').length > 1")
+    table.locator("#codes tbody tr:visible").first.wait_for()
     assert len(shown(table)) == len(model.codes)

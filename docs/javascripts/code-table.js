@@ -16,6 +16,7 @@ function enhance() {
     standing: row.dataset.standing,
     retried: row.dataset.retried,
     causes: row.dataset.causes.split(" "),
+    pairs: [...row.querySelectorAll(".row-pairs a")].map((link) => link.textContent),
   }));
   const count = form.querySelector(".filter-count");
   let sorted = { column: -1, down: false };
@@ -25,7 +26,10 @@ function enhance() {
     if (wanted.standing && row.standing !== wanted.standing) return false;
     if (wanted.retried && row.retried !== wanted.retried) return false;
     if (wanted.cause && !row.causes.includes(wanted.cause)) return false;
-    return wanted.words.every((word) => (/^\d[\d.]*$/.test(word) ? row.code.startsWith(word) || row.text.includes(` ${word}`) : row.text.includes(word) || row.causes.some((cause) => cause.includes(word))));
+    return wanted.words.every((word) => {
+      if (!/^\d[\d.]*$/.test(word)) return row.text.includes(word) || row.causes.some((cause) => cause.includes(word));
+      return row.code.startsWith(word) || (wanted.words.length > 1 && row.pairs.some((code) => code.startsWith(word)));
+    });
   }
 
   function filter() {

@@ -11,7 +11,7 @@ from smtpcodes.codes import expand, is_enhanced, sort_key
 from smtpcodes.data import Data
 from smtpcodes.problems import Problem
 from smtpcodes.records import Place, Record
-from smtpcodes.vocabulary import CAUSES, CAUSES_WITHOUT_PAGE, PROSE_PAGES
+from smtpcodes.vocabulary import CAUSES, CAUSES_WITHOUT_PAGE, PROSE_PAGES, SECTION_OF_MORE
 
 Rule = Callable[[Data], Iterator[Problem]]
 
@@ -272,13 +272,20 @@ def dialogue(data: Data) -> Iterator[Problem]:
 
 
 def responses(data: Data) -> Iterator[Problem]:
-    """A response has an id of its own and something to be found by; an override says why."""
+    """A response has an id of its own and something to be found by; an override says why.
+
+    Speakers with few responses share a page, and so the ids too.
+    """
+    shared: dict[str, str] = {}
     for record in data.providers.values():
         seen: set[str] = set()
+        small = len(record.fields["responses"]) < SECTION_OF_MORE
         for index, row in enumerate(record.fields["responses"]):
             place: Place = ("responses", index)
             if row["id"] in seen:
                 yield _at(record, (*place, "id"), f"id '{row['id']}' is used twice in this file; each response has its own")
+            if small and shared.setdefault(row["id"], record.path) != record.path:
+                yield _at(record, (*place, "id"), f"id '{row['id']}' is used in {shared[row['id']]} too, and both stand on /providers/more/; choose another")
             seen.add(row["id"])
             if not any(key in row for key in ("text", "token", "enhanced", "reply")):
                 yield _at(record, place, f"response '{row['id']}' has neither code nor text nor token; add one or delete it")
