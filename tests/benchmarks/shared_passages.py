@@ -6,6 +6,7 @@ Exits with 1 where two pages share more than WORDS (25) words in a row.
 
 from __future__ import annotations
 
+import html
 import re
 import sys
 from collections import defaultdict
@@ -20,15 +21,16 @@ from smtpcodes.settings import Settings  # noqa: E402
 
 # Parts of a page that are generated: the verdict, tables of causes, who says it, digits, sources, navigation.
 GENERATED = re.compile(
-    r'<section class="verdict.*?</section>|<table class="choices".*?</table>|<nav.*?</nav>|<p class="roles-pick">.*?</p>|<p class="(?:registry|copies|pairs)".*?</p>'
+    r'<section class="verdict.*?</section>|<table class="choices".*?</table>|<nav.*?</nav>|<p class="roles-pick">.*?</p>|<p class="(?:registry|copies|pairs|role-more|contact)".*?</p>'
     r"|## Who says it.*?(?=\n## )|## What each digit says.*?(?=\n## |\Z)|## For programs.*?(?=\n## |\Z)|## Sources.*|## Where in the dialogue.*?(?=\n## )|\A---.*?---",
     re.DOTALL,
 )
 
 
 def words(markdown: str) -> list[str]:
-    text = re.sub(r"<[^>]+>|\{ #[^}]*\}", " ", GENERATED.sub(" ¶ ", markdown))
-    return re.findall(r"¶|[\w.'’-]+", text.lower())
+    text = re.sub(r"</?(?:p|h\d|li|ol|ul|section|div|blockquote)\b[^>]*>", " ¶ ", GENERATED.sub(" ¶ ", markdown))
+    text = re.sub(r"<[^>]+>|\{ #[^}]*\}", " ", text)
+    return re.findall(r"¶|[\w.'’-]+", html.unescape(text).lower())
 
 
 def main(limit: int) -> int:
