@@ -28,7 +28,7 @@ GENERATED = re.compile(
 
 
 def words(markdown: str) -> list[str]:
-    text = re.sub(r"</?(?:p|h\d|li|ol|ul|section|div|blockquote)\b[^>]*>", " ¶ ", GENERATED.sub(" ¶ ", markdown))
+    text = GENERATED.sub(" ¶ ", markdown)
     text = re.sub(r"<[^>]+>|\{ #[^}]*\}", " ", text)
     return re.findall(r"¶|[\w.'’-]+", html.unescape(text).lower())
 
