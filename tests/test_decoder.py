@@ -20,7 +20,7 @@ CASES = sorted((Path(__file__).parent / "decoder" / "cases").glob("*.txt"))
 MODULES = ROOT / "docs" / "javascripts" / "decoder"
 RULES = decoder_rules(CODES, CAUSES, PROVIDERS, ADDRESSES)
 KINDS = {"bounce", "delay-notice", "reply", "log", "not-a-bounce", "unknown"}
-WORDS = ("cause", "provider", "response", "recipient", "final_recipient", "refused_by", "reported_by", "until", "url", "line")
+WORDS = ("cause", "provider", "response", "recipient", "final_recipient", "refused_by", "reported_by", "until", "time", "url", "line")
 
 
 def decode(texts: dict[str, str], rules: Any = RULES, modules: Path = MODULES) -> dict[str, Any]:
@@ -54,9 +54,10 @@ def assert_contract(text: str, answer: dict[str, Any]) -> None:
     if answer["kind"] in {"not-a-bounce", "unknown"}:
         assert answer["failures"] == []
     for failure in answer["failures"]:
-        assert set(failure) == {"reply", "enhanced", "permanent", "evidence", *WORDS}
+        assert set(failure) == {"reply", "enhanced", "permanent", "gave_up", "evidence", *WORDS}
         assert failure["reply"] is None or (len(failure["reply"]) == 3 and failure["reply"].isdigit())
-        assert failure["permanent"] in (True, False, None)
+        assert failure["permanent"] in (True, False, None) and failure["gave_up"] in (True, False)
+        assert not failure["gave_up"] or (answer["kind"] == "bounce" and failure["permanent"] is False)
         assert all(failure[word] is None or isinstance(failure[word], str) for word in WORDS)
         for mark in failure["evidence"]:
             assert set(mark) == {"start", "end", "says"} and 0 <= mark["start"] < mark["end"] <= length

@@ -16,7 +16,7 @@ export function findAddress(text, from = 0) {
   for (let at = text.indexOf("@", from); at >= 0; at = text.indexOf("@", at + 1)) {
     let start = at;
     while (start > from && at - start < ADDRESS_LIMIT && localCharacter(text.charCodeAt(start - 1))) start--;
-    while (start < at && "'`=*-/|{".includes(text[start])) start++; // marks in front, not part of the name
+    while (start < at && "'`=*-/|{".includes(text[start]) && !text.startsWith("=?", start)) start++; // marks in front, not part of the name
     let end = at + 1;
     while (end < text.length && end - at < ADDRESS_LIMIT && domainCharacter(text.charCodeAt(end))) end++;
     while (end > at + 1 && (text[end - 1] === "." || text[end - 1] === "-" || text.charCodeAt(end - 1) > 0x2000)) end--;
@@ -57,7 +57,7 @@ export function fieldHost(value) {
 
 /** @param {string} word */
 export function cleanHost(word) {
-  let host = word.replaceAll("<", "").replaceAll(">", "");
+  let host = word.replace(/[<>"']/g, "").replace(/^\(/, "");
   const bracket = host.indexOf("[", 1);
   if (bracket > 0) host = host.slice(0, bracket);
   while (host && ".,;:)(".includes(host[host.length - 1])) host = host.slice(0, -1);

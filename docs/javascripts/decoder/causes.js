@@ -38,13 +38,19 @@ export class Rules {
     /** @type {PhraseBook<any>} */
     this.book = new PhraseBook();
     this.codes = new Map();
-    this.hosts = [];
+    /** @type {Map<string, string>} */
+    this.hosts = new Map(); // ends of host names
+    this.hostPatterns = []; // the few with a * inside
     for (const [cause, phrases] of Object.entries(rules.phrases ?? {})) for (const phrase of phrases) this.book.add(phrase, { cause, tier: 2 });
     for (const [cause, phrases] of Object.entries(rules.weak ?? {})) for (const phrase of phrases) this.book.add(phrase, { cause, tier: 1 });
     for (const [cause, codes] of Object.entries(rules.codes ?? {})) for (const code of codes.split(" ")) for (const one of range(code)) this.codes.set(one, cause);
     for (const [provider, record] of Object.entries(rules.providers ?? {})) {
       for (const sign of record.signs ?? []) this.book.add(`${sign}*`, { provider, tier: 0 });
-      for (const pattern of record.mx ?? []) this.hosts.push({ provider, pattern: hostPattern(pattern) });
+      for (const pattern of record.mx ?? []) {
+        const end = pattern.replace(/^\*\.?/, "");
+        if (end.includes("*")) this.hostPatterns.push({ provider, pieces: end.split("*") });
+        else this.hosts.set(end, provider);
+      }
       for (const response of responsesOf(record.responses)) {
         this.book.add(response.phrase, { ...response, provider, cause: rules.causes?.[response.cause] ?? null, tier: 3 });
       }
@@ -54,8 +60,12 @@ export class Rules {
   /** Whose server is this? @param {string | null} host */
   hostProvider(host) {
     if (!host) return null;
-    const low = "." + host.toLowerCase();
-    return this.hosts.find(({ pattern }) => pattern(low))?.provider ?? null;
+    const low = host.toLowerCase();
+    for (let at = 0; at >= 0 && at < low.length; at = low.indexOf(".", at) + 1 || -1) {
+      const found = this.hosts.get(low.slice(at));
+      if (found) return found;
+    }
+    return this.hostPatterns.find(({ pieces }) => `.${low}`.includes(`.${pieces[0]}`) && low.endsWith(pieces[pieces.length - 1]))?.provider ?? null;
   }
 
   /** Search a text once, however many recipients share it. */
@@ -150,13 +160,4 @@ function pick(all, normal, from, named, codes) {
 /** The longer phrase, and of equal ones that with the codes that were seen. */
 function better(hit, than, codes) {
   return !than || hit.weight > than.weight || (hit.weight === than.weight && hit.data.codes !== undefined && hit.data.codes === codes && than.data.codes !== codes);
-}
-
-/** `*.l.google.com`, `alt*.aspmx.l.google.com`: does a host (with a dot in front) end so? @param {string} pattern */
-function hostPattern(pattern) {
-  const pieces = pattern.toLowerCase().replace(/^\*\.?/, "").split("*");
-  if (pieces.length === 1) return (host) => host.endsWith("." + pieces[0]);
-  const last = pieces[pieces.length - 1];
-  const first = pieces[0];
-  return (host) => host.endsWith(last) && (first ? host.startsWith("." + first) || host.includes("." + first) : true);
 }

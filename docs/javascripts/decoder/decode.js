@@ -30,6 +30,7 @@ import { Line, Snippet } from "./text.js";
  * @property {string | null} reply
  * @property {string | null} enhanced
  * @property {boolean | null} permanent
+ * @property {boolean} gave_up a temporary code, but the sending side has stopped trying
  * @property {string | null} cause
  * @property {string | null} provider
  * @property {string | null} response the response that was recognised, `provider/id`
@@ -38,6 +39,7 @@ import { Line, Snippet } from "./text.js";
  * @property {string | null} refused_by
  * @property {string | null} reported_by
  * @property {string | null} until how long the sending server goes on trying, as the text has it
+ * @property {string | null} time when it was last tried or reported, as the text has it
  * @property {string | null} url relative to the site's root
  * @property {string | null} line the one line that matters, without addresses' surroundings, for links and notes
  * @property {Evidence[]} evidence
@@ -74,6 +76,9 @@ export function decodeText(text, rules) {
   return readMessage(mail, rules, text, 0);
 }
 
+/** Actions of recipients that have not failed; "deliverable" is the answer to a test. */
+const ARRIVED = new Set(["delivered", "relayed", "expanded", "deliverable"]);
+
 /** @param {"bounce" | "delay-notice" | "reply" | "log"} kind @param {any[]} entries @param {import("./causes.js").Rules} rules @param {any} [shared] */
 function answer(kind, entries, rules, shared = {}) {
   const failures = entries.map((entry) => makeFailure(entry, rules, { kind, ...shared }));
@@ -83,6 +88,8 @@ function answer(kind, entries, rules, shared = {}) {
   return { kind, failures: sorted };
 }
 
+/** @type {Set<string>} */
+const NO_TOPICS = new Set();
 const NESTING_LIMIT = 3;
 const PROSE_LIMIT = 6000; // what a report has to say of itself, it says at its top
 
@@ -100,8 +107,8 @@ function readMessage(mail, rules, text, depth) {
   const report = readReport(plain);
   const { report: prose, copy } = splitAtCopy(report.rest);
   const proseText = textOf(prose).slice(0, PROSE_LIMIT);
-  const spoken = topics(head("subject") + " ; " + proseText);
-  const failed = report.entries.filter((entry) => !["delivered", "relayed", "expanded"].includes(entry.action));
+  const spoken = report.entries.length ? NO_TOPICS : topics(head("subject") + " ; " + proseText); // a report's fields say enough
+  const failed = report.entries.filter((entry) => !ARRIVED.has(entry.action) && !(entry.action === "" && entry.status?.text.startsWith("2.")));
   if (report.entries.length && !failed.length) return { kind: "not-a-bounce", failures: [] };
   if (mail.isMail && !failed.length) {
     if (report.disposition && !/quota|reject|fail|not deliver|refus/.test(proseText.toLowerCase())) return { kind: "not-a-bounce", failures: [] };
@@ -129,7 +136,7 @@ function readMessage(mail, rules, text, depth) {
   const entries = failed.length ? join(failed, told) : proseEntries(told, mail, head);
   const delayed = failed.length ? failed.every((entry) => entry.action === "delayed") : spoken.has("delay") && !spoken.has("over");
   const mixed = failed.length && !delayed ? [...entries.filter((entry) => entry.action !== "delayed"), ...entries.filter((entry) => entry.action === "delayed")] : entries;
-  const shared = { reporter: report.reporter ?? told.reporter, context: told.loose, subject: head("subject"), isMail: mail.isMail };
+  const shared = { reporter: report.reporter ?? told.reporter, context: told.loose, time: head("date") || null };
   return answer(delayed ? "delay-notice" : mail.isMail || failed.length || told.entries.length ? "bounce" : "reply", mixed, rules, shared);
 }
 

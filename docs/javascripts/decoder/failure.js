@@ -11,7 +11,7 @@ const TEXTS_LIMIT = 40;
 /**
  * @param {any} entry
  * @param {import("./causes.js").Rules} rules
- * @param {{ kind: string, reporter?: string | null, context?: Snippet[], subject?: string, isMail?: boolean }} around
+ * @param {{ kind: string, reporter?: string | null, context?: Snippet[], time?: string | null }} around
  * @returns {import("./decode.js").Failure}
  */
 export function makeFailure(entry, rules, around) {
@@ -28,6 +28,7 @@ export function makeFailure(entry, rules, around) {
   const enhanced = codes.enhanced?.value ?? null;
   const success = reply !== null && "23".includes(reply[0]);
   const host = entry.host ?? saidHost(texts[0]?.snippet.text ?? "");
+  const permanent = permanence(entry, around.kind, reply, enhanced, success);
   const why = success ? NOTHING : chooseCause(codedFirst(texts, codes), host, reply, enhanced, rules, codes);
   if (!success) {
     mark(why.causeIn, why.causeAt, "cause");
@@ -36,7 +37,8 @@ export function makeFailure(entry, rules, around) {
   return {
     reply,
     enhanced,
-    permanent: permanence(entry, around.kind, reply, enhanced, success),
+    permanent,
+    gave_up: around.kind === "bounce" && !success && permanent === false && entry.action !== "delayed" && !entry.delayed,
     cause: why.cause,
     provider: why.provider,
     response: why.response,
@@ -45,6 +47,7 @@ export function makeFailure(entry, rules, around) {
     refused_by: host,
     reported_by: around.reporter ?? null,
     until: entry.until ?? null,
+    time: entry.time ?? around.time ?? null,
     url: nearest(rules.addresses, reply, enhanced),
     line: keyLine(entry, texts, codes, why),
     evidence,
@@ -132,7 +135,7 @@ function chooseCause(texts, host, reply, enhanced, rules, codes) {
   let best = null;
   let provider = null;
   for (const { snippet, near } of texts.slice(0, TEXTS_LIMIT)) {
-    const from = snippet === codes.replyIn ? codes.reply.end : 0;
+    const from = codes.reply ? (snippet === codes.replyIn ? codes.reply.end : snippet.text.indexOf(codes.reply.value) + 1) : 0;
     const why = rules.why(snippet, near ? host : null, reply, enhanced, from);
     if (near && why.provider && !provider) provider = { name: why.provider, at: why.providerAt, in: snippet };
     const strength = near || why.strength < 1 ? why.strength : why.strength >= 2 ? 1.2 : why.strength === 1 ? 0.7 : 0;

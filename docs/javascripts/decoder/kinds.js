@@ -11,6 +11,10 @@ const AWAY_SUBJECTS = ["automatic reply", "auto reply", "autoreply", "auto-reply
   "respuesta automática", "fuera de la oficina", "resposta automática", "fora do escritório", "risposta automatica", "fuori sede", "automatisch antwoord",
   "afwezig", "automatyczna odpowiedź", "автоматический ответ", "автоответ", "自動返信", "自動応答", "自动回复", "自動回覆", "자동 응답", "automatiskt svar", "automatisk svar", "autosvar", "otomatik yanıt"];
 
+/** What such answers say. */
+const AWAY_WORDS = ["out of the office", "out of office", "out-of-office", "i am on vacation", "i'm on vacation", "currently on vacation", "i am away", "i'm away", "currently away", "on annual leave", "on maternity leave", "will respond when i return", "upon my return", "this is an automatic reply", "this is an automated reply", "this is an auto-reply", "automatic response", "vacation message",
+  "nicht im büro", "nicht im haus", "bin im urlaub", "automatische antwort", "abwesenheitsnotiz", "absent du bureau", "je suis absent", "en congé", "fuera de la oficina", "estoy de vacaciones", "fora do escritório", "estou de férias", "fuori ufficio", "sono in ferie", "niet aanwezig", "op vakantie", "poza biurem", "na urlopie", "в отпуске", "вне офиса", "不在にしております", "休暇", "自動返信", "自动回复", "休假"];
+
 /** Challenges: the mail waits until its sender proves to be a person. */
 const CHALLENGES = ["confirm that you sent", "confirm your message", "please confirm your email", "requires confirmation", "click the link below to deliver", "verify that you are human",
   "verify you are a human", "sender verification", "to be delivered, please", "please confirm that this message", "challenge/response", "challenge-response", "boxbe", "spamarrest", "spam arrest",
@@ -39,8 +43,9 @@ const FAILURE_WORDS = ["undeliver", "not be delivered", "couldn't be delivered",
   "nicht zugestellt", "unzustellbar", "konnte nicht", "n'a pas pu être", "n'existe pas", "non remis", "pas été remis", "no pudo ser entregado", "no se pudo entregar", "no se ha podido entregar", "não pôde ser entregue", "nao pode ser", "non è stato possibile", "impossibile recapitare", "niet worden bezorgd", "nie można dostarczyć", "nie został dostarczon",
   "не может быть доставлено", "не доставлено", "не удалось доставить", "送信できません", "配信できません", "届けることができません", "送信エラー", "无法发送", "无法投递", "退信", "投递失败", "失败", "無法", "rejected your message", "not accepted", "not recognized", "content rejected", "considered unsolicited", "not a member", "are not member", "not allowed to post", "loop alert", "may not exist", "cannot be delivered", "can't be delivered"];
 
-/** @type {PhraseBook<"challenge" | "delay" | "over" | "failure">} */
+/** @type {PhraseBook<"away" | "challenge" | "delay" | "over" | "failure">} */
 const BOOK = new PhraseBook();
+for (const words of AWAY_WORDS) BOOK.add(`*${words}*`, "away");
 for (const words of CHALLENGES) BOOK.add(`*${words}*`, "challenge");
 for (const words of DELAY_WORDS) BOOK.add(`*${words}*`, "delay");
 for (const words of GIVEN_UP) BOOK.add(`*${words}*`, "over");
@@ -71,5 +76,6 @@ export function isNoBounce(mail, head, spoken) {
     any(lower(head("precedence")), ["auto_reply", "auto-reply"]);
   if (any(subject, AWAY_SUBJECTS)) return !mail.headers.has("x-failed-recipients");
   const daemon = fromDaemon(from) || mail.headers.has("x-failed-recipients");
+  if (spoken.has("away") && !daemon && !spoken.has("failure")) return true;
   return automatic && !daemon && !failureSubject(subject) && !spoken.has("failure");
 }

@@ -74,7 +74,8 @@ class ProseReader {
     this.paragraph = null;
     this.transcript = null; // what the server said: lines with <<<
     this.commandRecipient = null;
-    this.host = null;
+    this.host = null; // the server that the transcript talks to
+    this.firstHost = null;
     this.reporter = null;
   }
 
@@ -93,6 +94,7 @@ class ProseReader {
     if (text.startsWith(">>> ")) return this.#command(text);
     if (text.startsWith("...")) {
       this.host = saidHost(text) ?? this.host;
+      this.firstHost ??= this.host;
       return;
     }
     if (/^[-=_*#|]{3,}/.test(text) && !findAddress(text)) {
@@ -185,10 +187,13 @@ class ProseReader {
   }
 
   result() {
-    for (const entry of this.entries) entry.host ??= entry.answer ? saidHost(entry.answer.text) ?? (entry.trusted ? this.host : null) : null;
+    for (const entry of this.entries) entry.host ??= entry.answer ? saidHost(entry.answer.text) ?? (entry.trusted ? this.firstHost : null) : null;
     return { entries: this.entries, loose: this.loose.filter((snippet) => snippet.text), reporter: this.reporter };
   }
 }
+
+/** What is said of an address right behind it. */
+const SAID_OF_ADDRESS = /unknown|not found|not exist|n't be|not be|was not|wasn't|no such|reject|unavailable|disabled|failed|full|not deliver/;
 
 /**
  * Does a line name a failed recipient? `end` is where its answer starts; `whole` keeps the line as part of it.
@@ -210,7 +215,7 @@ function recipientIn(text) {
   }
   if (OTHER_LABELS.some((label) => low.startsWith(label))) return null;
   const before = low.slice(0, found.start);
-  if (!RECIPIENT_WORDS.some((word) => before.includes(word) || (found.start < 30 && low.includes(word) && !before.includes("from")))) return null;
+  if (!RECIPIENT_WORDS.some((word) => before.includes(word)) && !(found.start < 30 && SAID_OF_ADDRESS.test(low.slice(found.end, found.end + 60)) && !before.includes("from"))) return null;
   if (/\b(said|reply|replied|response)\b|\]: [245]\d\d/.test(before)) return null; // an address inside an answer
   return { address: found.address, end: found.end, whole: true };
 }

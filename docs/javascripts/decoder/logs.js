@@ -131,6 +131,7 @@ function exim(line) {
   if (colon < 0) return null;
   const entry = entryOf(line, colon + 2);
   entry.recipient = text.startsWith(" rejected RCPT", rejected) && found ? found.address : null;
+  entry.action = text.slice(rejected - 12, rejected).endsWith("temporarily") ? "delayed" : "failed";
   entry.trusted = false;
   return entry;
 }

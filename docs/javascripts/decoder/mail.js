@@ -153,7 +153,8 @@ function readHeaders(text, from, to) {
 function wanted(name) {
   const c = name.charCodeAt(0);
   if (c === 120) return name === "x-failed-recipients" || name.startsWith("x-auto") || name === "x-mail-autoreply";
-  return name !== "received" && c !== 100 && !name.startsWith("arc-") && !name.startsWith("authentication");
+  if (c === 100) return name === "date"; // and not the long signatures of DKIM and DomainKeys
+  return name !== "received" && !name.startsWith("arc-") && !name.startsWith("authentication");
 }
 
 /** The name in front of a header's colon, in lower case, or "". @param {string} text @param {number} at @param {number} end */

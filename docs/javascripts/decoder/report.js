@@ -15,6 +15,7 @@ import { Snippet } from "./text.js";
  * @property {Snippet[]} more other text about this failure
  * @property {string | null} host who refused
  * @property {string | null} until the report's Will-Retry-Until
+ * @property {string | null} time when it was tried last
  */
 
 const RECIPIENT_FIELDS = new Set(("final-recipient original-recipient x-actual-recipient action status diagnostic-code remote-mta " +
@@ -26,7 +27,7 @@ const ENTRY_LIMIT = 500;
 
 /** @returns {Entry} */
 export function newEntry() {
-  return { recipient: null, final: null, action: "", status: null, answer: null, trusted: false, more: [], host: null, until: null };
+  return { recipient: null, final: null, action: "", status: null, answer: null, trusted: false, more: [], host: null, until: null, time: null };
 }
 
 /**
@@ -84,5 +85,6 @@ function closeGroup(group, result) {
   entry.trusted = !/^(x-(?!exim|postfix)|dns|unix)/i.test(value("diagnostic-code"));
   entry.host = group.has("remote-mta") ? fieldHost(value("remote-mta")) : null;
   entry.until = value("will-retry-until") || null;
+  entry.time = value("last-attempt-date") || null;
   result.entries.push(entry);
 }
