@@ -63,6 +63,8 @@ begin transports
 smtp:
   driver = smtp
   hosts_try_fastopen =
+  # all other servers have one address here: no message may go along with another's connection
+  connection_max_messages = 1
 @transport@
 
 begin retry
