@@ -172,6 +172,16 @@ def test_published_without_comments_it_answers_the_same(tmp_path: Path) -> None:
     assert decode({case.stem: text_of(case) for case in CASES}, modules=tmp_path) == answers()
 
 
+def test_the_addresses_lose_nothing() -> None:
+    """Every pair of a reply and an enhanced code leads to a page that exists, and to the pair's own where there is one."""
+    known = set(ADDRESSES)
+    replies = [address[:-1] for address in ADDRESSES if address.count("/") == 1 and address[:3].isdigit()]
+    codes = [address[:-1] for address in ADDRESSES if address.count("/") == 1 and address[1:2] == "."]
+    texts = {f"{reply}/{code}/": f"{reply} {code}" for reply in replies for code in codes}
+    for pair, answer in decode(texts).items():
+        assert answer["failures"][0]["url"] == (pair if pair in known else f"{pair.split('/')[1]}/")
+
+
 def mutations(seed: int, count: int) -> list[str]:
     """Own fixtures torn apart, and noise."""
     chance = random.Random(seed)

@@ -167,27 +167,73 @@ def _cut(phrase: str) -> str:
 
 
 def _addresses(addresses: Iterable[str]) -> dict[str, str]:
-    """The pages that exist: replies, enhanced codes, the replies that pair with every enhanced code, the exceptions."""
+    """The pages that exist, in short.
+
+    ``replies`` and ``single`` have a page of their own; so have ``enhanced``, which besides pair with each of ``paired`` of
+    their class; ``extra`` pairs exist and ``missing`` ones do not, against that rule.
+    """
     replies, enhanced, pairs = set(), set(), set()
     for address in addresses:
-        parts = address.strip("/").split("/")
-        if len(parts) == 2 and re.fullmatch(r"\d{3}", parts[0]) and re.fullmatch(r"\d\.\d+\.\d+", parts[1]):
-            pairs.add((parts[0], parts[1]))
-        elif len(parts) == 1 and re.fullmatch(r"\d{3}", parts[0]):
-            replies.add(parts[0])
-        elif len(parts) == 1 and re.fullmatch(r"\d\.\d+\.\d+", parts[0]):
-            enhanced.add(parts[0])
-    of_class = Counter(code[0] for code in enhanced)
-    regular = Counter(reply for reply, code in pairs if reply[0] == code[0] and code in enhanced)
-    paired = {reply for reply, count in regular.items() if 2 * count > of_class[reply[0]]}
-    expected = {(reply, code) for reply in paired for code in enhanced if reply[0] == code[0]}
+        match address.strip("/").split("/"):
+            case [reply, code] if _is_reply(reply) and _is_enhanced(code):
+                pairs.add((reply, code))
+            case [code] if _is_reply(code):
+                replies.add(code)
+            case [code] if _is_enhanced(code):
+                enhanced.add(code)
+    regular = {(reply, code) for reply, code in pairs if reply[0] == code[0] and code in enhanced}
+    paired, common = set(), set()
+    for digit in {code[0] for code in enhanced}:
+        rows, columns = _core({pair for pair in regular if pair[0][0] == digit})
+        paired |= rows
+        common |= columns
+    expected = {(reply, code) for reply in paired for code in common if reply[0] == code[0]}
     return {
         "replies": " ".join(sorted(replies)),
-        "enhanced": " ".join(sorted(enhanced, key=_code_key)),
+        "enhanced": _code_list(common),
+        "single": _code_list(enhanced - common),
         "paired": " ".join(sorted(paired)),
-        "extra": " ".join(f"{reply}/{code}" for reply, code in sorted(pairs - expected)),
-        "missing": " ".join(f"{reply}/{code}" for reply, code in sorted(expected - pairs)),
+        "extra": _pair_list(pairs - expected),
+        "missing": _pair_list(expected - pairs),
     }
+
+
+def _core(pairs: set[tuple[str, str]]) -> tuple[set[str], set[str]]:
+    """Replies and codes nearly all of which pair: the full part of the table."""
+    often = Counter(reply for reply, _ in pairs)
+    rows = {reply for reply, count in often.items() if 2 * count >= max(often.values())}
+    columns: set[str] = set()
+    for _ in range(2):
+        columns = {code for code, count in Counter(code for reply, code in pairs if reply in rows).items() if 2 * count > len(rows)}
+        rows = {reply for reply, count in Counter(reply for reply, code in pairs if code in columns).items() if 2 * count > len(columns)}
+    return rows, columns
+
+
+def _code_list(codes: Iterable[str]) -> str:
+    """Codes in their order, runs as ``5.7.606-649``."""
+    runs: list[list[tuple[int, ...]]] = []
+    for code in sorted(tuple(map(int, code.split("."))) for code in codes):
+        if runs and runs[-1][-1][:2] == code[:2] and runs[-1][-1][2] + 1 == code[2]:
+            runs[-1].append(code)
+        else:
+            runs.append([code])
+    return " ".join(".".join(map(str, run[0])) + (f"-{run[-1][2]}" if len(run) > 1 else "") for run in runs)
+
+
+def _pair_list(pairs: Iterable[tuple[str, str]]) -> str:
+    """``421/4.0.0,4.1.0 450/4.0.0``: each reply once."""
+    of: dict[str, set[str]] = defaultdict(set)
+    for reply, code in pairs:
+        of[reply].add(code)
+    return " ".join(f"{reply}/{_code_list(of[reply]).replace(' ', ',')}" for reply in sorted(of))
+
+
+def _is_reply(text: str) -> bool:
+    return re.fullmatch(r"\d{3}", text) is not None
+
+
+def _is_enhanced(text: str) -> bool:
+    return re.fullmatch(r"\d\.\d+\.\d+", text) is not None
 
 
 def without_comments(script: str) -> str:
@@ -202,7 +248,3 @@ def without_comments(script: str) -> str:
         elif line and not line.startswith("//"):
             kept.append(line)
     return "\n".join(kept) + "\n"
-
-
-def _code_key(code: str) -> tuple[int, ...]:
-    return tuple(map(int, code.split(".")))

@@ -6,7 +6,7 @@
  */
 
 import { Normal, PhraseBook } from "./phrases.js";
-import { readAddresses } from "./url.js";
+import { codeRange, readAddresses } from "./url.js";
 
 /**
  * @typedef {object} Why
@@ -43,7 +43,7 @@ export class Rules {
     this.hostPatterns = []; // the few with a * inside
     for (const [cause, phrases] of Object.entries(rules.phrases ?? {})) for (const phrase of phrases) this.book.add(phrase, { cause, tier: 2 });
     for (const [cause, phrases] of Object.entries(rules.weak ?? {})) for (const phrase of phrases) this.book.add(phrase, { cause, tier: 1 });
-    for (const [cause, codes] of Object.entries(rules.codes ?? {})) for (const code of codes.split(" ")) for (const one of range(code)) this.codes.set(one, cause);
+    for (const [cause, codes] of Object.entries(rules.codes ?? {})) for (const code of codes.split(" ")) for (const one of codeRange(code)) this.codes.set(one, cause);
     for (const [provider, record] of Object.entries(rules.providers ?? {})) {
       for (const sign of record.signs ?? []) this.book.add(`${sign}*`, { provider, tier: 0 });
       for (const pattern of record.mx ?? []) {
@@ -105,15 +105,6 @@ export class Rules {
       strength: hit ? hit.data.tier : byCode ? 1.5 : weak ? 1 : cause ? 0.5 : 0,
     };
   }
-}
-
-/** `5.7.606-649` stands for each of them. @param {string} code */
-function range(code) {
-  const [first, last] = code.split("-");
-  const dot = first.lastIndexOf(".") + 1;
-  const found = [first];
-  for (let detail = Number(first.slice(dot)) + 1; detail <= Number(last); detail++) found.push(first.slice(0, dot) + detail);
-  return found;
 }
 
 /** The rules hold responses as columns. @param {any} columns */
