@@ -46,11 +46,11 @@ PROVIDERS = {
         ],
     },
 }  # fmt: skip
-_REPLIES = ["250", "421", "450", "451", "452", "517", "535", "550", "552", "554", "420"]
+_REPLIES = ["250", "421", "450", "451", "452", "517", "535", "550", "551", "552", "554", "420"]
 _ENHANCED = ["4.1.1", "5.1.1", "5.1.2", "4.2.2", "5.2.2", "4.4.1", "4.7.1", "5.7.1", "5.7.26"]
 ADDRESSES = [
     "", "codes/", "causes/mailbox-full/",
     *(f"{code}/" for code in _REPLIES + _ENHANCED),
-    *(f"{reply}/{code}/" for reply in ("421", "450", "550", "554") for code in _ENHANCED if reply[0] == code[0] and (reply, code) != ("554", "5.1.2")),
+    *(f"{reply}/{code}/" for reply in ("421", "450", "550", "551", "554") for code in _ENHANCED if reply[0] == code[0] and (reply, code) != ("554", "5.1.2")),
     "552/5.2.2/",
 ]  # fmt: skip
