@@ -6,7 +6,7 @@ import { Snippet } from "./text.js";
 import { nearest } from "./url.js";
 
 const LINE_LIMIT = 300;
-const TEXTS_LIMIT = 40;
+const TEXTS_LIMIT = 16; // what is said of a failure stands near it
 
 /**
  * @param {any} entry
@@ -42,7 +42,7 @@ export function makeFailure(entry, rules, around) {
     cause: why.cause,
     provider: why.provider,
     response: why.response,
-    recipient: entry.recipient ?? null,
+    recipient: entry.recipient ?? addressed(codes),
     final_recipient: entry.final ?? null,
     refused_by: host,
     reported_by: around.reporter ?? null,
@@ -156,6 +156,15 @@ function permanence(entry, kind, reply, enhanced, success) {
   if (entry.action === "failed") return true;
   if (entry.action === "delayed" || entry.delayed || entry.soft) return false;
   return kind === "bounce" ? true : null;
+}
+
+/** `550 5.1.1 <ada@example.org>… User unknown`: an address in brackets right behind the codes is the recipient. */
+function addressed(codes) {
+  const text = codes.replyIn?.text;
+  if (!text || !codes.reply) return null;
+  const from = codes.enhancedIn === codes.replyIn && codes.enhanced ? Math.max(codes.reply.end, codes.enhanced.end) : codes.reply.end;
+  const found = /^[ :-]{0,3}<([^<>@\s]{1,120}@[^<>@\s]{1,200})>/.exec(text.slice(from, from + 330));
+  return found && !/sender|mail from/i.test(text.slice(from, from + 600)) ? found[1] : null;
 }
 
 /** The line for links and notes: what holds the code, else what says why, else what was said at all. */

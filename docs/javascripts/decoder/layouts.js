@@ -13,9 +13,12 @@ import { Snippet } from "./text.js";
 const COPY_MARKS = ["this is a copy of the message", "this is a copy of your message", "below this line is a copy", "enclosed is a copy of", "original message", "the header of the original message", "message headers follow", "message header follows", "below is a copy of the original", "unsent message follows",
   "returned message", "message text follows", "included is a copy of", "returned mail follows", "your message reads", "mensaje original", "message contents", "a summary of the undelivered message", "begin message", "message follows", "original mail as follows", "copy of the original", "the original message follows", "ursprüngliche nachricht", "message d'origine", "mensagem original", "messaggio originale", "исходное сообщение", "元のメッセージ", "原邮件"];
 
+/** What any of them holds, to pass quickly over the other lines. */
+const COPY_HINT = /copy|message|mail|mensa[jg]e|messag|nachricht|сообщение|メッセージ|原邮件/i;
+
 /** @param {string} text */
 function isCopyMark(text) {
-  if (text.length > 110) return false;
+  if (text.length > 110 || !COPY_HINT.test(text)) return false;
   let from = 0;
   while (from < text.length && "-=_*|#:~<> \t".includes(text[from])) from++;
   const low = text.slice(from).toLowerCase();
@@ -39,7 +42,7 @@ const OTHER_LABELS = ["from:", "from ", "sender:", "reply-to:", "subject:", "to:
   "remote-mta", "mail from", ">>> mail", "sent <<< mail", "von:", "de:", "an:", "para:", "a message from", "envelope-from", "(envelope", "messagename", "message from", "hello ", "hallo ", "hola", "bonjour", "dear "];
 
 /** Words that make the one address in a line a failed recipient. */
-const RECIPIENT_WORDS = ["recipient", "unknown user", "user unknown", "userid", "delivery failed", "delivered to", "deliver to", "deliver message", "undeliverable", "addressed to", "delivering your mail to", "rcpt to", "message to", "mail to", "could not be delivered", "couldn't be delivered", "wasn't delivered", "was not delivered", "failed to deliver", "delivery to", "not reach", "empfänger", "destinataire", "destinatario", "destinatário", "bestimmungs", "adresse", "получател", "宛先", "收件人", "no such user", "address:", "mailbox", "not delivered"];
+const RECIPIENT_WORDS = ["recipient", "unknown user", "user unknown", "unknown host", "host unknown", "userid", "delivery failed", "delivered to", "deliver to", "deliver message", "undeliverable", "addressed to", "delivering your mail to", "rcpt to", "message to", "mail to", "could not be delivered", "couldn't be delivered", "wasn't delivered", "was not delivered", "failed to deliver", "delivery to", "not reach", "empfänger", "destinataire", "destinatario", "destinatário", "bestimmungs", "adresse", "получател", "宛先", "收件人", "nachricht an", "remis à", "message à", "mensaje a", "mensagem para", "messaggio a", "bericht aan", "wiadomość do", "письмо на", "письмо для", "no such user", "address:", "mailbox", "not delivered"];
 
 /**
  * @param {import("./text.js").Line[]} found lines of the report, without the copy
