@@ -122,7 +122,7 @@ function readMessage(mail, rules, text, depth) {
     if (log.read) return log.entries.length ? answer("log", log.entries, rules) : { kind: "not-a-bounce", failures: [] };
   }
   const told = readProse(prose);
-  const looksBounced = failed.length > 0 || bounceSigns(mail, head, spoken, told);
+  const looksBounced = failed.length > 0 || bounceSigns(mail, head, spoken, told, rules);
   if (!looksBounced) {
     const nested = depth < NESTING_LIMIT && read.nested.find((part) => part.isMail);
     if (nested) {
@@ -179,13 +179,15 @@ function textOf(found, glue = " ") {
   return out;
 }
 
-/** @param {import("./mail.js").Part} mail @param {(name: string) => string} head @param {Set<string>} spoken @param {ReturnType<typeof readProse>} told */
-function bounceSigns(mail, head, spoken, told) {
+/** @param {import("./mail.js").Part} mail @param {(name: string) => string} head @param {Set<string>} spoken @param {ReturnType<typeof readProse>} told @param {import("./causes.js").Rules} rules */
+function bounceSigns(mail, head, spoken, told, rules) {
   if (!mail.isMail) return told.entries.some((entry) => entry.answer?.text) || spoken.has("failure");
   if (mail.headers.has("x-failed-recipients")) return true;
+  // a parcel service's "could not be delivered" is no bounce: it takes a program as sender, a failed address or a known phrase
   const subject = failureSubject(head("subject"));
   if (subject && fromDaemon(head("from"))) return true;
-  return (subject || fromDaemon(head("from")) || told.entries.length > 0) && spoken.has("failure");
+  if (!spoken.has("failure")) return false;
+  return fromDaemon(head("from")) || told.entries.length > 0 || (subject && told.loose.slice(0, 8).some((snippet) => rules.why(snippet, null, null, null).strength >= 2));
 }
 
 /** A report's fields and the prose beside it tell of the same recipients. @param {any[]} failed @param {ReturnType<typeof readProse>} told */

@@ -11,6 +11,12 @@ const AWAY_SUBJECTS = ["automatic reply", "auto reply", "autoreply", "auto-reply
   "respuesta automática", "fuera de la oficina", "resposta automática", "fora do escritório", "risposta automatica", "fuori sede", "automatisch antwoord",
   "afwezig", "automatyczna odpowiedź", "автоматический ответ", "автоответ", "自動返信", "自動応答", "自动回复", "自動回覆", "자동 응답", "automatiskt svar", "automatisk svar", "autosvar", "otomatik yanıt"];
 
+/** Subjects of receipts and of reports on authentication: they start so. */
+const RECEIPT_SUBJECTS = ["read:", "not read:", "delivered:", "relayed:", "expanded:", "gelesen:", "ungelesen:", "zugestellt:", "lu:", "lu :", "remis :", "leído:", "entregado:", "lida:", "lido:", "letto:", "gelezen:", "прочтено:", "開封済み:", "已读:", "report domain:", "disposition notification", "return receipt"];
+
+/** What says that a message arrived. */
+const ARRIVED_WORDS = ["has been delivered", "successfully delivered", "was delivered to", "was successfully relayed", "has been relayed", "mail delivery report that you requested", "wurde zugestellt", "a été remis", "ha sido entregado", "foi entregue", "è stato recapitato"];
+
 /** What such answers say. */
 const AWAY_WORDS = ["out of the office", "out of office", "out-of-office", "i am on vacation", "i'm on vacation", "currently on vacation", "i am away", "i'm away", "currently away", "on annual leave", "on maternity leave", "will respond when i return", "upon my return", "this is an automatic reply", "this is an automated reply", "this is an auto-reply", "automatic response", "vacation message",
   "nicht im büro", "nicht im haus", "bin im urlaub", "automatische antwort", "abwesenheitsnotiz", "absent du bureau", "je suis absent", "en congé", "fuera de la oficina", "estoy de vacaciones", "fora do escritório", "estou de férias", "fuori ufficio", "sono in ferie", "niet aanwezig", "op vakantie", "poza biurem", "na urlopie", "в отпуске", "вне офиса", "不在にしております", "休暇", "自動返信", "自动回复", "休假"];
@@ -43,8 +49,9 @@ const FAILURE_WORDS = ["undeliver", "nondeliver", "is not found", "was not found
   "nicht zugestellt", "unzustellbar", "konnte nicht", "n'a pas pu être", "n'existe pas", "non remis", "pas été remis", "no pudo ser entregado", "no se pudo entregar", "no se ha podido entregar", "não pôde ser entregue", "nao pode ser", "non è stato possibile", "impossibile recapitare", "niet worden bezorgd", "nie można dostarczyć", "nie został dostarczon",
   "не может быть доставлено", "не доставлено", "не удалось доставить", "送信できません", "配信できません", "届けることができません", "送信エラー", "无法发送", "无法投递", "退信", "投递失败", "失败", "無法", "rejected your message", "not accepted", "not recognized", "content rejected", "considered unsolicited", "not a member", "are not member", "not allowed to post", "loop alert", "may not exist", "cannot be delivered", "can't be delivered"];
 
-/** @type {PhraseBook<"away" | "challenge" | "delay" | "over" | "failure">} */
+/** @type {PhraseBook<"arrived" | "away" | "challenge" | "delay" | "over" | "failure">} */
 const BOOK = new PhraseBook();
+for (const words of ARRIVED_WORDS) BOOK.add(`*${words}*`, "arrived");
 for (const words of AWAY_WORDS) BOOK.add(`*${words}*`, "away");
 for (const words of CHALLENGES) BOOK.add(`*${words}*`, "challenge");
 for (const words of DELAY_WORDS) BOOK.add(`*${words}*`, "delay");
@@ -71,6 +78,8 @@ export function isNoBounce(mail, head, spoken) {
   const from = head("from");
   if (any(subject, ["complaint about message from", "email feedback report", "abuse report", "spam report"]) && !failureSubject(subject)) return true;
   if (head("feedback-type") || mail.params.get("report-type") === "feedback-report") return true;
+  if (RECEIPT_SUBJECTS.some((start) => subject.startsWith(start))) return true;
+  if (spoken.has("arrived") && !spoken.has("failure") && !spoken.has("delay")) return true;
   if (spoken.has("challenge") || any(subject, CHALLENGES)) return true;
   const automatic = /auto-(replied|generated|notified)/.test(lower(head("auto-submitted"))) || ["x-autoreply", "x-autorespond", "x-auto-response-suppress", "x-mail-autoreply"].some((name) => mail.headers.has(name)) ||
     any(lower(head("precedence")), ["auto_reply", "auto-reply"]);
