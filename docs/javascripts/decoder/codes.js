@@ -117,16 +117,17 @@ export function replyStrength(text, i, atStart) {
     return (c === ":" || c === ";") && isSentence(text, i + 3) ? 1 : 0;
   }
   if (text[i - 1] === "<" && text[i - 2] === "<") return 2;
-  const word = wordBefore(text, k + 1);
-  return TRIGGERS.has(word) ? 2 : 0;
+  if (TRIGGERS.has(wordBefore(text, k + 1))) return 2;
+  return text[i + 3] === "-" && text[i - 1] === " " && (text[i + 4] === "'" || text[i + 4] === '"') ? 1 : 0; // 550-'Unknown user'
 }
 
 /** Does what follows the digits read like a reply's text? @param {string} text @param {number} i */
 function isSentence(text, i) {
-  const c = text.charCodeAt(i);
-  if (c !== 32 && c !== 45) return false;
-  const next = text.charCodeAt(i + 1);
-  return isLetter(next) || next === 60 || next === 91 || next === 34 || next > 127;
+  if (text[i] !== " " && text[i] !== "-") return false;
+  let k = i;
+  while (k < i + 3 && (text[k] === " " || text[k] === "-")) k++;
+  const next = text.charCodeAt(k);
+  return isLetter(next) || next === 60 || next === 91 || next === 34 || next === 39 || next > 127;
 }
 
 /** @param {string} text @param {number} end */

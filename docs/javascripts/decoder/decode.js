@@ -12,11 +12,12 @@ import { makeFailure } from "./failure.js";
 import { failureSubject, fromDaemon, isNoBounce, topics } from "./kinds.js";
 import { readProse, splitAtCopy } from "./layouts.js";
 import { readLog } from "./logs.js";
-import { header, partLines, readMail } from "./mail.js";
+import { header, readMail } from "./mail.js";
 import { readPayload } from "./payload.js";
+import { collect, textOf } from "./readable.js";
 import { newEntry, readReport } from "./report.js";
 import { readShort } from "./short.js";
-import { Line, Snippet } from "./text.js";
+import { Snippet } from "./text.js";
 
 /**
  * @typedef {object} Evidence
@@ -131,7 +132,8 @@ function readMessage(mail, rules, text, depth) {
     }
     if (depth) return { kind: "unknown", failures: [] };
     const loose = readLoose(prose, rules, !mail.isMail);
-    return loose.kind === "unknown" && copy.length ? readLoose(copy, rules, false) : loose;
+    if (loose.kind === "unknown" && copy.length) return readLoose(copy, rules, false);
+    return loose.kind === "unknown" && isOrdinary(mail, head, spoken) ? { kind: "not-a-bounce", failures: [] } : loose;
   }
   const entries = failed.length ? join(failed, told) : proseEntries(told, mail, head);
   const delayed = failed.length ? failed.every((entry) => entry.action === "delayed") : spoken.has("delay") && !spoken.has("over");
@@ -140,43 +142,10 @@ function readMessage(mail, rules, text, depth) {
   return answer(delayed ? "delay-notice" : mail.isMail || failed.length || told.entries.length ? "bounce" : "reply", mixed, rules, shared);
 }
 
-/** Readable lines of the report itself, without the mail that it is about. @param {import("./mail.js").Part} mail */
-function collect(mail) {
-  const read = { lines: [], nested: [], feedback: mail.params.get("report-type") === "feedback-report" };
-  /** @param {import("./mail.js").Part} part @param {boolean} skipHtml */
-  const visit = (part, skipHtml) => {
-    if (part.type === "message/feedback-report") read.feedback = true;
-    if (part.type === "message/rfc822" || part.type === "message/global") {
-      read.nested.push(...part.parts);
-      return;
-    }
-    if (part.type.startsWith("text/rfc822") || part.type === "message/global-headers" || part.type === "message/partial") return;
-    if (part.parts.length) {
-      const hasPlain = part.parts.some((one) => one.type === "text/plain" || one.type === "" || one.type.startsWith("multipart/"));
-      for (const one of part.parts) visit(one, skipHtml || hasPlain);
-      return;
-    }
-    if (part.type === "text/html" && skipHtml) return;
-    if (part.type && !/^(text|message|multipart)\//.test(part.type)) return;
-    for (const line of partLines(part)) read.lines.push(line);
-    read.lines.push(EMPTY);
-  };
-  visit(mail, false);
-  return read;
-}
-
-const EMPTY = new Line("", -1);
-
-const TEXT_LIMIT = 300000;
-
-/** @param {import("./text.js").Line[]} found @param {string} [glue] */
-function textOf(found, glue = " ") {
-  let out = "";
-  for (const line of found) {
-    if (out.length > TEXT_LIMIT) break;
-    out += line.text.trim() + glue;
-  }
-  return out;
+/** A whole mail from one person to another, without a word of failure. @param {import("./mail.js").Part} mail @param {(name: string) => string} head @param {Set<string>} spoken */
+function isOrdinary(mail, head, spoken) {
+  const whole = mail.headers.has("from") && mail.headers.has("to") && mail.headers.has("subject");
+  return mail.isMail && whole && !spoken.size && !fromDaemon(head("from")) && !failureSubject(head("subject"));
 }
 
 /** @param {import("./mail.js").Part} mail @param {(name: string) => string} head @param {Set<string>} spoken @param {ReturnType<typeof readProse>} told @param {import("./causes.js").Rules} rules */
