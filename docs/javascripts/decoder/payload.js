@@ -143,7 +143,7 @@ class Walk {
   #entry(own, told) {
     const key = ANSWER_KEYS.find((name) => typeof own.get(name) === "string" && own.get(name).trim());
     const answer = key ? String(own.get(key)) : "";
-    const coded = /(^|[^\d.])[45]\d\d([ -]|$)|[45]\.\d{1,3}\.\d{1,3}/.test(answer.slice(0, 2000)) || told.code || told.status;
+    const coded = /(^|[^\d.])[45]\d\d([ -]|$)|[45]\.\d{1,3}\.\d{1,3}/.test(answer.slice(0, 2000)) || (told.recipient && (told.code || told.status));
     if (!answer && !told.code && !(told.status && told.recipient)) return;
     if (told.good && !told.bad) return;
     if (!told.bad && !told.delayed && !coded) return;
