@@ -116,7 +116,8 @@ def test_any_charset_in_any_transfer_encoding(encoding: str, charset: str, trans
     "text",
     [
         "I paid 550 euros for it", "port 587, size 552 bytes", "2026-04-21 10:45:50 +0450", "192.0.2.55 and 4.5.1.2", "call 555 550 421",
-        "version 5.7.1 of the program", "see RFC 5321 section 4.2.1", "room 450", "", " \n\t ", "552", "5.8.1", "#99", "12.5.1.1",
+        "version 5.7.1 of the program", "see RFC 5321 section 4.2.1", "room 450",
+        "HTTP Error 503: the service is not there", "HTTP/1.1 502 Bad Gateway", '{"version": "5.7.1", "status": 421}', "Exim 4.7.1, Postfix 5.1.1, Sendmail version 5.2.2", "", " \n\t ", "552", "5.8.1", "#99", "12.5.1.1",
     ],
 )  # fmt: skip
 def test_silence_rather_than_a_guess(text: str) -> None:

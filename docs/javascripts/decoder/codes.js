@@ -100,7 +100,7 @@ const UNITS = new Set(("bytes byte kb mb gb kib mib ms sec secs second seconds m
 export function replyStrength(text, i, atStart) {
   if (besideReply(text, i + 3) >= 0) return 3;
   const next = wordAfter(text, i + 3);
-  if (UNITS.has(next)) return 0;
+  if (UNITS.has(next) || text.slice(Math.max(0, i - 24), i).toLowerCase().includes("http")) return 0; // HTTP has a 503 too
   let k = i - 1;
   while (k >= 0 && " \t\"'([{<>=#".includes(text[k])) k--;
   if (k < 0) return atStart ? 1 : 0;
@@ -240,6 +240,9 @@ function enhancedBelievable(text, i, trusted) {
   while (k >= 0 && (text[k] === " " || text[k] === "(" || text[k] === "[")) k--;
   if (k < 0) return true;
   const c = text[k];
+  let w = k + 1;
+  while (w > 0 && ":=\"' ".includes(text[w - 1])) w--;
+  if (VERSION_WORDS.has(wordBefore(text, w))) return false;
   if (c === "#" || c === ":" || c === ";" || c === "=" || c === "<" || c === ">" || c === '"' || c === "'" || c === "-" || c === "|") return true;
   const word = wordBefore(text, k + 1);
   if (ENHANCED_WORDS.has(word)) return true;

@@ -73,6 +73,7 @@ export function decodeText(text, rules) {
     const payload = readPayload(text);
     if (payload?.entries.length) return answer(payload.entries.every((entry) => entry.delayed) ? "delay-notice" : "bounce", payload.entries, rules);
     if (payload?.good) return { kind: "not-a-bounce", failures: [] };
+    if (payload && !/smtp|mail|rcpt|recipient|@/i.test(text)) return { kind: "unknown", failures: [] }; // JSON about something else
   }
   return readMessage(mail, rules, text, 0);
 }
