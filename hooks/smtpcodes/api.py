@@ -66,7 +66,7 @@ class Api:
             },
             "speaker": fields.get("speaker"),
             "covers": fields.get("covers"),
-            "related": list(fields.get("related", ())),
+            "related": list(dict.fromkeys(found.code for one in fields.get("related", ()) if (found := self.model.code_for(one, code.digit)))),
             "siblings": list(code.siblings),
             "pairs": list(code.pairs),
             "said_by": list(dict.fromkeys(one.provider for one in code.responses)),
