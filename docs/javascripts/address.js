@@ -1,86 +1,119 @@
 // The 404 page reads its own address: a code that a mail program mangled still gets its answer.
 import { codesIn, pagesFor } from "./spelling.js";
 
-const CLASSES = { 2: "success", 3: "go on", 4: "a temporary failure: the sending server tries again", 5: "a permanent failure: it is not tried again" };
+const CLASSES = {
+  2: "success",
+  3: "“go on”",
+  4: "a temporary failure: the sending server tries again by itself",
+  5: "a permanent failure: it is not tried again",
+};
+// The second digit of a reply code (RFC 5321, section 4.2.1) and the middle number of an enhanced code (RFC 3463, section 3).
+const REPLY_SUBJECTS = { 0: "the form of a command", 1: "information", 2: "the connection", 5: "the mail system" };
 const SUBJECTS = ["nothing more than the class", "the address", "the mailbox", "the receiving mail system", "the network or the way there", "the SMTP dialogue", "the message’s content", "security or a rule"];
+// Words that may stand beside a code in an address without changing what was meant.
+const KNOWN_WORDS = /\b(?:smtp|esmtp|dsn|errors?|codes?|reply|replies|status|bounces?|kb|wiki|x)\b/g;
+const GLUE = /^[\s/\-_.,;:()<>[\]{}"'“”’»«#*=&?!|\\^~]*$/;
 
 const box = document.getElementById("address-answer");
-const base = new URL(JSON.parse(document.getElementById("__config").textContent).base + "/", location);
 
-/** The address below the site's root, decoded, with what mail programs glue to it taken off. */
-function asked() {
-  let path = location.pathname.startsWith(base.pathname) ? location.pathname.slice(base.pathname.length) : location.pathname;
-  path += location.search + location.hash;
-  for (let round = 0; round < 2; round += 1) {
+/** The site's root. Material writes it as "/" or "/kb" on the 404 page. */
+function root() {
+  const base = JSON.parse(document.getElementById("__config").textContent).base;
+  return new URL(base.endsWith("/") ? base : `${base}/`, location.href);
+}
+
+/** A piece of an address as it was meant: decoded as often as it was encoded, without what mail programs glue to it. */
+function decoded(text) {
+  for (let round = 0; round < 3; round += 1) {
     try {
-      path = decodeURIComponent(path);
+      text = decodeURIComponent(text);
     } catch {
       break; // a lone % stays as it is
     }
   }
-  return path.replace(/[_+]/g, " ").trim();
+  return text
+    .replace(/&(?:gt|lt|amp|quot|apos|nbsp|#\d+|#x[\da-f]+);?/gi, " ")
+    .replace(/=(?:20|3D|0D|0A)?\s*$/i, "") // quoted-printable, cut off
+    .replace(/[_+\s]+/g, " ")
+    .replace(/(?:\/?index)?\.html?$/i, "")
+    .trim();
 }
 
-/** Certain: the address holds codes and, besides them, nothing but glue and a few known words. */
-function certain(text) {
-  const rest = text.replace(/[1-9]\d\d|[245]\.\d{1,3}\.\d{1,4}/g, "").toLowerCase().replace(/smtp|error|code|codes|reply|status|dsn|kb|index\.html?|\.html?/g, "");
-  return /^[\s/\-_.,;:()<>[\]{}"'“”’#*=&?!|\\]*$/.test(rest);
+/** What was asked for: the path below the root; where that says nothing, the query and the fragment. */
+function asked(base) {
+  const path = location.pathname.startsWith(base.pathname) ? location.pathname.slice(base.pathname.length) : location.pathname;
+  const text = decoded(path);
+  const { reply, enhanced } = codesIn(text);
+  return reply || enhanced ? text : decoded(path + location.search + location.hash);
 }
 
-function link(url, text) {
-  const found = document.createElement("a");
-  found.href = new URL(url, base);
-  found.textContent = text;
-  return found;
+/** Whether a text holds codes and, besides them, nothing but glue and a few known words. */
+function plain(text) {
+  const rest = text.replace(/[1-9]\.\d{1,3}\.\d{1,4}|[1-9]\d\d/g, " ").toLowerCase();
+  return GLUE.test(rest.replace(KNOWN_WORDS, " "));
 }
 
-function paragraph(...parts) {
-  const made = document.createElement("p");
-  made.append(...parts);
-  return made;
-}
-
-function explain(reply, enhanced) {
-  const parts = [];
-  if (enhanced) {
-    const [digit, subject] = enhanced.split(".");
-    parts.push(paragraph(`${enhanced} is not on record here. Digit by digit (RFC 3463): ${digit} means ${CLASSES[digit]}; ${subject} is about ${SUBJECTS[subject] ?? "a subject that no standard names"}; the last number is the detail, and nobody is known to have registered it.`));
+/** What an unknown code says by its digits alone. */
+function digits(code) {
+  const [first, second] = code.includes(".") ? code.split(".") : code;
+  const kind = CLASSES[first] ? `${first} means ${CLASSES[first]}` : `no class ${first} exists`;
+  if (code.includes(".")) {
+    const subject = SUBJECTS[second] ? `${second} is about ${SUBJECTS[second]}` : `no standard names a subject ${second}`;
+    return `${code} is not on record here. Digit by digit (RFC 3463): ${kind}; ${subject}; the last number is the detail, and it is not registered.`;
   }
-  if (reply && !enhanced) {
-    parts.push(paragraph(`${reply} is not on record here. Its first digit says: ${CLASSES[reply[0]] ?? "no SMTP class at all"}.`));
-  }
-  return parts;
+  const subject = REPLY_SUBJECTS[second] ? `${second} in the middle is about ${REPLY_SUBJECTS[second]}` : `${second} in the middle has no fixed meaning`;
+  return `${code} is not on record here. Digit by digit (RFC 5321): ${kind}; ${subject}.`;
+}
+
+function made(name, ...parts) {
+  const element = document.createElement(name);
+  element.append(...parts);
+  return element;
 }
 
 async function answer() {
-  const text = asked();
+  const base = root();
+  const link = (url, text) => Object.assign(made("a", text), { href: new URL(url, base).href });
+  const text = asked(base);
   const { reply, enhanced } = codesIn(text);
+  const decoder = made("p", `You asked for “${text.slice(0, 200)}”. `, link(`decode/#${encodeURIComponent(text.slice(0, 2000))}`, "Let the decoder read it"), ".");
   if (!reply && !enhanced) {
-    if (/[a-z]{3}/i.test(text)) box.replaceChildren(paragraph(`You asked for “${text.slice(0, 200)}”. `, link(`decode/#${encodeURIComponent(text.slice(0, 2000))}`, "Let the decoder read it"), "."));
+    if (/\p{L}{3}/u.test(text)) box.replaceChildren(decoder);
     return;
   }
-  const lookup = await fetch(new URL("api/v1/lookup.json", base)).then((found) => found.json());
-  const hits = pagesFor([reply, enhanced].filter(Boolean).join(" "), lookup).filter((hit) => !hit.note?.includes("dots") || !(reply in lookup.codes));
-  const read = [reply, enhanced].filter(Boolean).join(" ");
-  const parts = [paragraph(`This address holds the code ${read}.`)];
-  if (reply && enhanced && reply[0] !== enhanced[0]) {
-    parts.push(paragraph(`The two codes do not agree: ${reply} is ${CLASSES[reply[0]] ?? "no class"}, ${enhanced} is ${CLASSES[enhanced[0]]}. The sending server believes ${reply} (RFC 5321, section 4.3.2).`));
-  }
+  const found = await fetch(new URL("api/v1/lookup.json", base)).catch(() => null);
+  const lookup = found?.ok ? await found.json() : { codes: {}, pairs: [], ranges: {} };
+  const known = (code) => code in lookup.codes || code in lookup.ranges;
+  const read = [reply, enhanced].filter(Boolean);
+  const unknown = read.filter((code) => !known(code));
+  const agree = read.length < 2 || reply[0] === enhanced[0];
+  const hits = pagesFor(read.join(" "), lookup).filter((hit) => !hit.note?.includes("dots") || unknown.includes(reply));
   const exact = hits[0];
-  const whole = exact && (!enhanced || exact.name.includes(enhanced) || exact.note) && (!exact.note || exact.note.startsWith("covers"));
-  if (!whole) parts.push(...explain(enhanced && !(enhanced in lookup.codes) ? null : reply, enhanced && !(enhanced in lookup.codes) ? enhanced : null));
-  if (hits.length) {
-    const list = document.createElement("ul");
-    for (const hit of hits) {
-      const item = document.createElement("li");
-      item.append(link(hit.url, `${hit.name} ${hit.title}`));
-      list.append(item);
-    }
-    parts.push(paragraph("Pages about it:"), list);
+  const sure = exact && !unknown.length && (agree || exact.name === read.join(" "));
+  if (sure && plain(text)) {
+    location.replace(new URL(exact.url, base));
+    return;
   }
+  const parts = [made("p", `This address holds ${read.length > 1 ? "the codes" : "the code"} ${read.join(" and ")}.`)];
+  if (!agree && CLASSES[reply[0]] && CLASSES[enhanced[0]]) {
+    parts.push(made("p", `They do not agree. ${reply} means ${CLASSES[reply[0]]}. ${enhanced} means ${CLASSES[enhanced[0]]}. The sending server believes ${reply} (RFC 5321, section 4.3.2).`));
+  }
+  parts.push(...unknown.map((code) => made("p", digits(code))));
+  if (unknown.includes(enhanced)) {
+    // what the class and the subject say is on record even where the detail is not
+    for (const general of [`${enhanced.split(".").slice(0, 2).join(".")}.0`, `${enhanced[0]}.0.0`]) {
+      if (general in lookup.codes && !hits.some((hit) => hit.name === general)) {
+        hits.push({ name: general, title: lookup.codes[general], url: `${general}/` });
+        break;
+      }
+    }
+  }
+  if (hits.length) {
+    const items = hits.map((hit) => made("li", link(hit.url, `${hit.name} ${hit.title}`), hit.note ? ` (${hit.note})` : ""));
+    parts.push(made("p", hits.length > 1 ? "Pages about them:" : "The page about it:"), made("ul", ...items));
+  }
+  if (!plain(text)) parts.push(decoder);
   box.replaceChildren(...parts);
-  const agree = !reply || !enhanced || reply[0] === enhanced[0] || exact?.name === `${reply} ${enhanced}`;
-  if (whole && agree && certain(text)) location.replace(new URL(exact.url, base));
 }
 
 if (box) answer();

@@ -1,7 +1,7 @@
 // How people write codes: 550, 5.7.1, "550 5.7.1", 550-5.7.1, #5.7.1, (#5.7.1), smtp;550-5.7.1, 571 for 5.7.1.
 // No DOM; the search box, the address reader of the 404 page and the guides share it.
 
-const CODE = /(?<![\d.])(?:([1-9]\d\d)|([245])\.(\d{1,3})\.(\d{1,4}))(?![\d]|\.\d)/g;
+const CODE = /(?<![\d.])(?:([1-9]\d\d)|([1-9])\.(\d{1,3})\.(\d{1,4}))(?![\d]|\.\d)/g;
 
 /**
  * The codes in a short text, in the order of the text.
