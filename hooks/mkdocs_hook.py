@@ -5,6 +5,7 @@ MkDocs drops this folder from the import path afterwards, so the package is impo
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from itertools import chain
@@ -16,7 +17,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from smtpcodes import overlay, pages, policy, site_build
+from smtpcodes import decoder_rules, overlay, pages, policy, site_build, stylesheet
 from smtpcodes.previews import preview
 from smtpcodes.problems import BadData
 from smtpcodes.settings import Settings
@@ -50,7 +51,26 @@ def on_files(files: Files, config: Any) -> Files:
         file = File.generated(config, path, content=page.markdown)
         file.edit_uri = page.edit
         files.append(file)
+    _lean_stylesheet(files, config)
     return files
+
+
+def _lean_stylesheet(files: Files, config: Any) -> None:
+    """Ship the part of Material's stylesheet that is used, under a name that changes with its content."""
+    root = Path(config.config_file_path).parent
+    own = [path for folder in ("docs", "hooks/templates", "hooks/theme") for path in sorted((root / folder).rglob("*")) if path.suffix in {".md", ".html", ".js"}]
+    base = next(path for folder in config.theme.dirs if (path := Path(folder) / "base.html").exists())
+    sheets = [file for file in files if file.src_uri.startswith("assets/stylesheets/")]  # with their maps
+    main = next(file for file in sheets if "/main." in file.src_uri)
+    script = next(file for file in files.javascript_files() if "/bundle." in file.src_uri)
+    used = stylesheet.classes_of([path.read_text(encoding="utf-8") for path in (*own, base)], script.content_string)
+    ours = (root / "docs" / "stylesheets" / "site.css").read_text(encoding="utf-8")
+    text = stylesheet.lean(main.content_string, used, ours)
+    for file in sheets:
+        files.remove(file)
+    name = f"assets/stylesheets/material.{hashlib.sha256(text.encode()).hexdigest()[:8]}.css"
+    files.append(File.generated(config, name, content=text))
+    config.extra["material_css"] = name
 
 
 def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
@@ -93,6 +113,8 @@ def on_post_build(config: Any) -> None:
     if os.environ.get("SMTPCODES_NO_EXPORTS"):  # the benchmark measures pages and exports apart
         return
     site = Path(config.site_dir)
+    for script in (site / "javascripts" / "decoder").glob("*.js"):
+        script.write_text(decoder_rules.without_comments(script.read_text(encoding="utf-8")), encoding="utf-8")
     texts = ((path, text.encode("utf-8")) for path, text in site_build.exports(_site["model"], _site["settings"]))
     for path, content in chain(texts, overlay.files(_site["model"])):
         target = site / path

@@ -26,7 +26,7 @@ function el(name, attributes, ...children) {
 export function card(text, found, words, base, options) {
   const out = document.createDocumentFragment();
   if (found.kind === "not-a-bounce") {
-    out.append(el("section", { class: "verdict is-no-effect" }, el("p", { class: "verdict-outcome", text: "○ Not a bounce" }), el("p", { text: "This is no failure of delivery: an automatic answer, a report or a confirmation. It says nothing about an error code." })));
+    out.append(el("section", { class: "verdict is-no-effect" }, el("p", { class: "verdict-outcome", text: "○ Not a bounce" }), el("p", { text: "This is no failure of delivery: an ordinary mail, an automatic answer, a report or a confirmation." })));
     return out;
   }
   if (!found.failures.length) {
@@ -34,6 +34,7 @@ export function card(text, found, words, base, options) {
     return out;
   }
   if (found.kind === "delay-notice") out.append(el("p", { class: "delay-note" }, el("strong", { text: "This is not a failure yet." }), " The sending server still tries. You need not send again."));
+  if (found.failures.length > 1) out.append(el("p", { class: "answer-count" }, el("strong", { text: `${found.failures.length} addresses are named in this text.` }), " Here is the answer for each."));
   for (const failure of found.failures) out.append(one(failure, found, words, base, options));
   out.append(el("details", { class: "read", open: "" }, el("summary", { text: "What was read in your text" }), marked(text, found.failures)));
   out.append(el("p", {}, "You never sent this mail? ", el("a", { href: new URL("not-mine/", base), text: "Read this first" }), "."));

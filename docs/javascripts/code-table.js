@@ -18,6 +18,7 @@ function enhance() {
     causes: row.dataset.causes.split(" "),
     pairs: [...row.querySelectorAll(".row-pairs a")].map((link) => link.textContent),
   }));
+  const causeWords = Object.fromEntries([...form.elements.cause.options].map((option) => [option.value, `${option.value} ${option.dataset.words ?? ""}`]));
   const count = form.querySelector(".filter-count");
   let sorted = { column: -1, down: false };
 
@@ -27,7 +28,7 @@ function enhance() {
     if (wanted.retried && row.retried !== wanted.retried) return false;
     if (wanted.cause && !row.causes.includes(wanted.cause)) return false;
     return wanted.words.every((word) => {
-      if (!/^\d[\d.]*$/.test(word)) return row.text.includes(word) || row.causes.some((cause) => cause.includes(word));
+      if (!/^\d[\d.]*$/.test(word)) return row.text.includes(word) || row.causes.some((cause) => causeWords[cause]?.includes(word));
       return row.code.startsWith(word) || (wanted.words.length > 1 && row.pairs.some((code) => code.startsWith(word)));
     });
   }

@@ -1,4 +1,4 @@
-// On every page: exact codes first in the search box. The page is complete without it.
+// On every page: exact codes first in the search box, light or dark, the menu by keyboard. The page is complete without it.
 import { pagesFor } from "./spelling.js";
 
 const base = new URL(JSON.parse(document.getElementById("__config").textContent).base + "/", location);
@@ -51,4 +51,29 @@ if (input && list) {
   input.addEventListener("input", show);
   input.form.addEventListener("reset", () => list.replaceChildren());
   input.closest(".md-search").addEventListener("keydown", keys, true);
+}
+
+const theme = document.getElementById("theme");
+if (theme) {
+  theme.hidden = false;
+  theme.addEventListener("click", () => {
+    const dark = document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    document.documentElement.dataset.theme = dark ? "light" : "dark";
+    try {
+      localStorage.setItem("theme", dark ? "light" : "dark");
+    } catch {
+      // without storage the choice lasts for this page
+    }
+  });
+}
+
+const drawer = document.getElementById("__drawer");
+if (drawer) {
+  drawer.setAttribute("aria-label", "Menu");
+  drawer.addEventListener("change", () => drawer.checked && document.querySelector(".ways a")?.focus());
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !drawer.checked) return;
+    drawer.checked = false;
+    drawer.focus();
+  });
 }

@@ -6,7 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-from smtpcodes import pages, site_build
+from smtpcodes import site_build
 from smtpcodes.problems import BadData
 from smtpcodes.settings import Settings
 
@@ -22,7 +22,7 @@ def main(out: Path) -> int:
     except BadData as error:
         print(error, file=sys.stderr)
         return 1
-    fragments = pages.fragments(model, settings)
+    fragments = site_build.fragments(model, settings)
     files = {path: page.markdown for path, page in site_build.markdown(model, settings).items()}
     for path in sorted((ROOT / "docs").rglob("*.md")):
         name = path.relative_to(ROOT / "docs").as_posix()

@@ -150,7 +150,7 @@ def fragments(model: Model, settings: Settings) -> dict[str, Callable[[str], str
     ]
     differing = [(code, [one for one in code.responses if one.fields.get("differs")]) for code in codes if code.kind == "enhanced"]
     values = {
-        "codes": ("codes_table.html", {"codes": codes, "causes": shown_causes}),
+        "codes": ("codes_table.html", {"codes": codes, "causes": shown_causes, "words_of": cause_words}),
         "subjects": ("subjects.html", {"codes": codes}),
         "causes": ("causes_index.html", {"causes": shown_causes}),
         "providers": ("providers_index.html", {"kinds": [(kind, rows) for kind, rows in kinds if rows]}),
@@ -161,6 +161,10 @@ def fragments(model: Model, settings: Settings) -> dict[str, Callable[[str], str
         }),
         "glossary": ("glossary_list.html", {}),
         "home-codes": ("home_codes.html", {}),
+        "home-causes": ("home_causes.html", {"causes": shown_causes}),
+        "home-providers": ("home_providers.html", {
+            "kinds": [(kind, sorted(rows, key=lambda one: -len(one.responses))[:6], len(rows)) for kind, rows in kinds if rows],
+        }),
         "paste": ("paste_box.html", {}),
         "operator": ("operator.html", {}),
         "report": ("report.html", {}),
@@ -171,6 +175,11 @@ def fragments(model: Model, settings: Settings) -> dict[str, Callable[[str], str
         return lambda root: str(_block(render(template, root, **extra)))
 
     return {name: bind(template, extra) for name, (template, extra) in values.items()}
+
+
+def cause_words(cause: Cause) -> str:
+    """The words by which people look for a cause ("quota" for a full mailbox), so that the table is found by them too."""
+    return " ".join(cause.fields.get("search", ())).lower()
 
 
 def headline(title: str, verdict_outcome: str, causes: Sequence[str], model: Model) -> str:
@@ -187,8 +196,9 @@ def _code_page(render: Renderer, code: Code) -> Page:
     is_main = code.main == code.code
     speakers, others = _speakers(render, code.responses)
     trail = [("Home", ""), ("Codes", "codes/")]
-    if code.kind == "enhanced":
-        trail.append((f"x.{code.code.split('.')[1]} {SUBJECTS.get(code.code.split('.')[1], ('Unknown',))[0]}", f"codes/#x.{code.code.split('.')[1]}"))
+    subject = code.code.split(".")[1] if code.kind == "enhanced" else ""
+    if subject in SUBJECTS:
+        trail.append((f"x.{subject} {SUBJECTS[subject][0]}", f"codes/#x.{subject}"))
     trail.append((code.code, None))
     markdown = render(
         "code.md", "../", code=code, heading=heading, trail=trail, description=description(render, code.fields["summary"], code.verdict.advice["sentence"]),
