@@ -35,7 +35,7 @@ function decoded(text) {
     .replace(/&(?:gt|lt|amp|quot|apos|nbsp|#\d+|#x[\da-f]+);?/gi, " ")
     .replace(/=(?:20|3D|0D|0A)?\s*$/i, "") // quoted-printable, cut off
     .replace(/[_+\s]+/g, " ")
-    .replace(/(?:\/?index)?\.html?$/i, "")
+    .replace(/(?:\/?index)?\.html?[^\p{L}\p{N}]*$/iu, "")
     .trim();
 }
 

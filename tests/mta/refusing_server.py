@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import socket
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 STAGES = ("mail", "rcpt", "data", "end")
@@ -81,22 +82,27 @@ def refusing(script: Mapping[str, Refusal], greeting: Sequence[str] = ("220 mx.e
                     await say("250 2.0.0 Ok")
         writer.close()
 
-    loop = asyncio.new_event_loop()
-    running = loop.run_until_complete(asyncio.start_server(session, "127.0.0.1", 0, limit=2**22))
-    server.port = running.sockets[0].getsockname()[1]
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    started = threading.Event()
+    stopping: list[Callable[[], object]] = []
+
+    async def serve() -> None:
+        done = asyncio.Event()
+        async with await asyncio.start_server(session, "127.0.0.1", 0, limit=2**22) as running:
+            server.port = running.sockets[0].getsockname()[1]
+            stopping.append(functools.partial(asyncio.get_running_loop().call_soon_threadsafe, done.set))
+            started.set()
+            await done.wait()
+
+    # a thread with a loop of its own: Playwright has one in the main thread
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
+    started.wait(timeout=20)
     try:
         yield server
     finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        running.close()
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        with contextlib.suppress(Exception):
-            loop.run_until_complete(asyncio.sleep(0))
-        loop.close()
+        for stop in stopping:
+            stop()
+        thread.join(timeout=20)
 
 
 @contextlib.contextmanager
