@@ -18,12 +18,20 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from smtpcodes import decoder_rules, overlay, pages, policy, site_build, stylesheet
+from smtpcodes.kept import Kept, digest
 from smtpcodes.previews import preview
 from smtpcodes.problems import BadData
 from smtpcodes.settings import Settings
 
 _INCLUDE = re.compile(r"<!-- (?:table|settings): ([a-z-]+) -->")
 _site: dict[str, Any] = {}
+_kept: Kept | None = None  # only while ``mkdocs serve`` runs
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Keep what was built while serving; a plain build starts anew."""
+    global _kept
+    _kept = Kept() if command == "serve" else None
 
 
 def on_config(config: Any) -> Any:
@@ -47,7 +55,14 @@ def on_files(files: Files, config: Any) -> Files:
     """Add the generated pages; nothing is written under docs/."""
     for file in files.documentation_pages():
         file.edit_uri = f"docs/{file.src_uri}"
+    _site["same"] = set()
+    if _kept is not None:
+        root = Path(config.config_file_path).parent
+        look = digest([root / "mkdocs.yml", *(path for folder in ("hooks/templates", "hooks/theme") for path in (root / folder).rglob("*") if path.is_file())])
+        _site["same"] = _kept.unchanged({path: page.markdown for path, page in _site["pages"].items()}, look)
     for path, page in _site["pages"].items():
+        if path in _site["same"]:
+            continue
         file = File.generated(config, path, content=page.markdown)
         file.edit_uri = page.edit
         files.append(file)
@@ -77,7 +92,8 @@ def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
     """Give pages outside the navigation their neighbours."""
     found = {file.src_uri: file.page or Page(None, file, config) for file in files.documentation_pages() if file.src_uri in _site["pages"]}
     for path, before, after in pages.neighbours(_site["pages"]):
-        found[path].previous_page, found[path].next_page = found.get(before), found.get(after)
+        if path in found:
+            found[path].previous_page, found[path].next_page = found.get(before), found.get(after)
     for path, page in found.items():
         page.title = _site["pages"][path].title
     for file in files.documentation_pages():
@@ -100,7 +116,10 @@ def on_page_context(context: dict[str, Any], page: Page, config: Any, nav: Navig
 
 def on_post_page(output: str, page: Page, config: Any) -> str:
     """Put the page's own policy in front of its scripts."""
-    return policy.with_policy(output)
+    output = policy.with_policy(output)
+    if _kept is not None and page.file.src_uri in _site["pages"]:
+        _kept.html[page.file.src_uri] = output
+    return output
 
 
 def on_post_template(output: str, template_name: str, config: Any) -> str:
@@ -115,8 +134,12 @@ def on_post_build(config: Any) -> None:
     site = Path(config.site_dir)
     for script in (site / "javascripts" / "decoder").glob("*.js"):
         script.write_text(decoder_rules.without_comments(script.read_text(encoding="utf-8")), encoding="utf-8")
+    if _kept is not None:
+        index = site / "search" / "search_index.json"
+        index.write_text(_kept.merged_search(index.read_text(encoding="utf-8"), _site["same"]), encoding="utf-8")
+    kept = ((path, text.encode("utf-8")) for path, text in (_kept.files(_site["same"]) if _kept is not None else ()))
     texts = ((path, text.encode("utf-8")) for path, text in site_build.exports(_site["model"], _site["settings"]))
-    for path, content in chain(texts, overlay.files(_site["model"])):
+    for path, content in chain(kept, texts, overlay.files(_site["model"])):
         target = site / path
         if target.exists() and not path.startswith("api/"):
             raise PluginError(f"two files want the address '{path}'; rename one of them")
