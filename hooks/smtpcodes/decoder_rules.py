@@ -17,7 +17,8 @@ from smtpcodes.vocabulary import CAUSES, CAUSES_WITHOUT_PAGE
 Records = Mapping[str, Mapping[str, Any]]
 
 VERSION = 1
-SHORTEST = 8  # letters that a phrase out of a response must hold to tell anything
+SHORTEST = 8  # letters that a text must hold to tell anything
+SHORTEST_MATCH = 4  # the same for a `match`: whoever writes one knows that the speaker says it of nothing else
 LONGEST = 54  # what is longer is cut at a word: the rest of a long text changes more often than it tells
 TELLING = 30  # the same figure stands in causes.js: from so many characters on, a response is believed by itself
 _WORD = re.compile(r"[a-z0-9]+")
@@ -151,12 +152,11 @@ def _responses(responses: Iterable[Mapping[str, Any]]) -> Iterator[_Rule]:
 
 def _phrase(response: Mapping[str, Any]) -> str:
     """The phrase of a response: its ``match``, or its text with ``*`` for what varies. Empty where it tells nothing."""
-    text = response.get("match")
-    if not text:
-        text = _CODE_IN_TEXT.sub("", response.get("text") or "", count=1)
+    match = response.get("match")
+    text = match or _CODE_IN_TEXT.sub("", response.get("text") or "", count=1)
     phrase = " ".join(_PLACEHOLDER.sub("*", text).lower().split())
     phrase = re.sub(r"\*(?:\W*\*)+", "*", phrase).strip("* .,:;-")
-    return phrase if sum(character.isalnum() for character in phrase) >= SHORTEST else ""
+    return phrase if sum(character.isalnum() for character in phrase) >= (SHORTEST_MATCH if match else SHORTEST) else ""
 
 
 def _cut(phrase: str) -> str:

@@ -142,7 +142,8 @@ function pick(all, normal, from, named, codes) {
   for (const hit of all) {
     const { tier } = hit.data;
     if (!tier || (behind && normal.at(hit.start) < from)) continue;
-    const sort = tier === 1 ? "weak" : hit.data.cause === "expired" ? "expired" : tier === 2 ? "strong" : speakers.has(hit.data.provider) ? "known" : hit.weight >= TELLING ? "told" : "";
+    const speaks = tier === 3 && speakers.has(hit.data.provider);
+    const sort = tier === 1 ? "weak" : speaks ? "known" : hit.data.cause === "expired" ? "expired" : tier === 2 ? "strong" : hit.weight >= TELLING ? "told" : "";
     if (sort && better(hit, best[sort], codes)) best[sort] = hit;
   }
   return best;

@@ -215,7 +215,7 @@ function readLoose(found, rules, words) {
   for (const line of found.slice(0, 300)) entry.answer.add(line);
   const codes = readCodes(entry.answer.text);
   if (!codes.reply && !codes.enhanced) {
-    const short = words && entry.answer.text.length < 300 && rules.why(entry.answer, null, null, null).strength >= 2;
+    const short = words && entry.answer.text.length < 300 && rules.why(entry.answer, saidHost(entry.answer.text), null, null).strength >= 2;
     if (!short) return { kind: /** @type {Kind} */ ("unknown"), failures: [] };
   }
   entry.recipient = findAddress(entry.answer.text)?.address ?? null;

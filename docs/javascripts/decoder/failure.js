@@ -57,7 +57,7 @@ export function makeFailure(entry, rules, around) {
 /** The text that holds the codes comes first: what stands beside them explains them. */
 function codedFirst(texts, codes) {
   const coded = texts.find((one) => one.snippet === codes.replyIn) ?? texts.find((one) => one.snippet === codes.enhancedIn);
-  if (!coded || coded === texts[0]) return texts;
+  if (!coded || (coded === texts[0] && coded.near)) return texts;
   return [{ ...coded, near: true }, ...texts.filter((one) => one !== coded)];
 }
 
