@@ -408,6 +408,19 @@ def test_a_badge_is_read_out_and_follows_the_reader(base: str, wiki: Any, chromi
         assert violations(one.page) == []
 
 
+def test_the_guide_fills_in_the_readers_address_and_code(base: str, chromium: Any) -> None:
+    with Page(chromium) as one:
+        one.page.goto(f"{base}embedding/", wait_until="networkidle")
+        assert one.page.frame_locator("iframe").locator("h1").inner_text().startswith("550 5.7.1 ")
+        one.page.get_by_label("Address of the site").fill("https://help.example.org/mail/")
+        one.page.get_by_label("Code", exact=True).fill("4.2.2")
+        shown = "\n".join(one.page.locator("article pre code").all_inner_texts())
+        assert "kb.example.com" not in shown and "5.7.1" not in shown
+        for line in ("[[smtp>4.2.2|4.2.2]]", '<iframe src="https://help.example.org/mail/embed/4.2.2/" title="What 4.2.2 means"', "'https://help.example.org/mail/$1'"):
+            assert line in shown
+        assert one.wrong == []
+
+
 # Previews, copies, search description
 
 
@@ -427,8 +440,9 @@ def test_every_page_has_a_preview_with_absolute_addresses_and_a_picture(site: Pa
         trail = json.loads(soup.select_one("script[type='application/ld+json']").string)["itemListElement"]
         checks = {
             "address": said["og:url"] == address == soup.select_one("link[rel=canonical]")["href"],
-            "picture": said["og:image"].startswith(home) and picture.exists() and said["twitter:image"] == said["og:image"],
-            "texts": bool(said["og:title"]) and len(said["og:description"]) > 20 and said["og:title"] == said["twitter:title"],
+            "picture": said["og:image"].startswith(home) and picture.exists() and said["twitter:card"] == "summary_large_image",
+            "texts": bool(said["og:title"]) and len(said["og:description"]) > 20,
+            "twitter": all(said[f"og:{name.split(':')[1]}"] == text for name, text in said.items() if name.startswith("twitter:") and name != "twitter:card"),
             "trail": [row["position"] for row in trail] == list(range(1, len(trail) + 1)) and trail[-1]["item"] == address,
         }
         wrong += [(where, name) for name, right in checks.items() if not right]
