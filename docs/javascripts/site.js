@@ -1,7 +1,8 @@
-// On every page: exact codes first in the search box, light or dark, the menu by keyboard. The page is complete without it.
+// On every page: exact codes first in the search box, buttons to copy, light or dark, the menu by keyboard. The page is complete without it.
 import { pagesFor } from "./spelling.js";
 
-const base = new URL(JSON.parse(document.getElementById("__config").textContent).base + "/", location);
+// "..", or "/" and "/kb/" on the 404 page
+const base = new URL(JSON.parse(document.getElementById("__config").textContent).base.replace(/\/?$/, "/"), location);
 const input = document.querySelector("input[name=query]");
 const list = document.querySelector(".code-hits");
 let lookup = null;
@@ -68,12 +69,45 @@ if (theme) {
 }
 
 const drawer = document.getElementById("__drawer");
-if (drawer) {
-  drawer.setAttribute("aria-label", "Menu");
-  drawer.addEventListener("change", () => drawer.checked && document.querySelector(".ways a")?.focus());
+const label = document.querySelector(".sign-menu");
+if (drawer && label) {
+  const menu = document.createElement("button"); // a label works without a script, but not by keyboard
+  for (const [name, value] of Object.entries({ type: "button", class: label.className, "aria-label": "Menu", "aria-expanded": "false" })) menu.setAttribute(name, value);
+  label.replaceWith(menu);
+  const changed = () => {
+    menu.setAttribute("aria-expanded", String(drawer.checked));
+    if (drawer.checked) requestAnimationFrame(() => document.querySelector(".ways a")?.focus());
+  };
+  drawer.addEventListener("change", changed);
+  menu.addEventListener("click", () => {
+    drawer.checked = !drawer.checked;
+    changed();
+  });
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !drawer.checked) return;
     drawer.checked = false;
-    drawer.focus();
+    changed();
+    menu.focus();
   });
 }
+
+for (const box of document.querySelectorAll("pre > code")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = "Copy";
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(box.textContent.trim());
+      button.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(box); // no clipboard without a secure context: the text is selected instead
+      button.textContent = "Press Ctrl+C";
+    }
+  });
+  box.after(button);
+}
+
+addEventListener("load", () => {
+  for (const wide of document.querySelectorAll(".md-typeset__scrollwrap")) wide.tabIndex = 0; // a wide table scrolls by keyboard too
+});

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 # Classes that Markdown's extensions write: code blocks with their token classes (one to three letters), tables, anchors.
-_WRITTEN = {"highlight", "filename", "headerlink", "admonition", "admonition-title", "md-code__content", "md-code__nav", "md-code__button", "js", "no-js"}
+_WRITTEN = {"highlight", "filename", "headerlink", "admonition", "admonition-title", "js", "no-js"}
 # Parts of Material that are off here, though its script and its base page name them.
-_OFF = ("md-annotation", "md-author", "md-banner", "md-consent", "md-feedback", "md-meta", "md-nav", "md-pagination", "md-path", "md-pin", "md-post", "md-progress",
+_OFF = ("md-annotation", "md-author", "md-banner", "md-clipboard", "md-code", "md-consent", "md-feedback", "md-meta", "md-nav", "md-pagination", "md-path", "md-pin", "md-post", "md-progress",
         "md-select", "md-social", "md-source", "md-status", "md-tabs", "md-tag", "md-tooltip", "md-top", "md-version")  # fmt: skip
 _TOKEN = re.compile(r"[a-z][a-z0-9]{0,2}")
 _CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
