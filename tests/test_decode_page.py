@@ -1,0 +1,164 @@
+"""The box "paste your bounce" in Chromium: it answers, keeps text as text, and sends nothing anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from browser import served
+
+LINE = "550 5.1.1 <anna@example.org>: Recipient address rejected: User unknown in virtual mailbox table"
+REPORT = """From: MAILER-DAEMON@mail.example.com (Mail Delivery System)
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+I am sorry to have to inform you that your message could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example.com
+
+Final-Recipient: rfc822; anna@example.org
+Action: failed
+Status: 5.1.1
+Remote-MTA: dns; mx.example.org
+Diagnostic-Code: smtp; 550 5.1.1 <anna@example.org>: User unknown
+
+Final-Recipient: rfc822; bert@example.net
+Action: failed
+Status: 5.2.2
+Remote-MTA: dns; mx.example.net
+Diagnostic-Code: smtp; 552 5.2.2 <bert@example.net>: Mailbox full
+
+--b--
+"""
+
+
+@pytest.fixture(scope="module")
+def base(site: Path) -> Iterator[str]:
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture
+def page(base: str, chromium: Any) -> Iterator[Any]:
+    """The decoder's page; every request to another host and every script error fails the test."""
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    asked, errors = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(base + "decode/", wait_until="networkidle")
+    yield page
+    context.close()
+    assert [url for url in asked if not url.startswith((base, "data:", "blob:"))] == []
+    assert errors == []
+
+
+def ask(page: Any, text: str) -> None:
+    page.fill("#paste-text", text)
+    page.click("#paste button[type=submit]")
+    page.wait_for_selector("#answer .verdict")
+
+
+def test_one_line_gives_outcome_advice_and_links(page: Any) -> None:
+    ask(page, LINE)
+    answer = page.locator("#answer .verdict")
+    assert answer.count() == 1 and "Refused" in answer.locator(".verdict-outcome").inner_text()
+    assert "What now?" in answer.locator(".verdict-advice").inner_text()
+    assert answer.get_by_role("link", name="All about 550 5.1.1").get_attribute("href").endswith("/550/5.1.1/")
+    assert "User unknown" in page.locator("#answer mark").all_inner_texts()[-1] or page.locator("#answer mark").count() >= 2
+
+
+def test_pasting_is_enough(page: Any) -> None:
+    page.evaluate("text => navigator.clipboard.writeText(text)", LINE)
+    page.focus("#paste-text")
+    page.keyboard.press("Control+V")
+    page.wait_for_selector("#answer .verdict")
+
+
+def test_each_recipient_gets_an_answer_of_its_own(page: Any) -> None:
+    ask(page, REPORT)
+    assert page.locator("#answer .verdict").count() == 2
+    assert "2 addresses" in page.locator(".answer-count").inner_text()
+    text = page.locator("#answer").inner_text()
+    assert "anna@example.org" in text and "bert@example.net" in text
+
+
+def test_a_mail_saved_as_a_file_is_read(page: Any) -> None:
+    page.set_input_files("#paste input[type=file]", files=[{"name": "bounce.eml", "mimeType": "message/rfc822", "buffer": REPORT.encode()}])
+    page.wait_for_selector("#answer .verdict")
+    assert page.locator("#answer .verdict").count() == 2
+
+
+def test_a_msg_file_is_refused_with_a_remedy(page: Any) -> None:
+    page.set_input_files("#paste input[type=file]", files=[{"name": "bounce.msg", "mimeType": "application/octet-stream", "buffer": b"\xd0\xcf\x11\xe0" + b"\0" * 100}])
+    page.wait_for_selector("#answer p")
+    assert "copy" in page.locator("#answer").inner_text() and ".msg" in page.locator("#answer").inner_text()
+
+
+@pytest.mark.parametrize("bad", ["<img src=x onerror=window.hit=1>", "<script>window.hit=1</script>", '<a href="javascript:window.hit=1">x</a>', "javascript:window.hit=1"])
+def test_markup_stays_text(page: Any, bad: str) -> None:
+    ask(page, f"550 5.7.1 {bad} refused, see {bad}")
+    page.evaluate("document.querySelectorAll('#answer details').forEach(one => { one.open = true })")
+    assert page.evaluate("window.hit") is None
+    assert page.locator("#answer img, #answer script, #answer a[href^='javascript:']").count() == 0
+    assert bad in page.locator("#answer .read").inner_text()
+
+
+def test_once_loaded_it_works_with_the_network_cut(page: Any) -> None:
+    ask(page, "5.7.1")
+    page.context.set_offline(True)
+    ask(page, REPORT)
+    assert page.locator("#answer .verdict").count() == 2
+
+
+def test_the_fragment_opens_the_answer_and_a_shared_link_leads_back(page: Any, base: str) -> None:
+    page.goto(base + "decode/#452%204.2.2%20mailbox%20full", wait_until="networkidle")
+    page.reload()
+    page.wait_for_selector("#answer .verdict")
+    assert page.locator("#paste-text").input_value() == "452 4.2.2 mailbox full"
+    assert "Delayed" in page.locator("#answer .verdict-outcome").inner_text()
+    shared = page.get_by_role("link", name="Link to this line", include_hidden=True).get_attribute("href")
+    assert "/decode/#452" in shared
+
+
+def test_the_note_leaves_addresses_out_unless_they_are_wanted(page: Any) -> None:
+    ask(page, REPORT)
+    page.locator(".tell summary").first.click()
+    note = page.locator(".tell textarea").first
+    assert "550 5.1.1" in note.input_value() and "anna@" not in note.input_value()
+    page.locator(".tell input[type=checkbox]").first.check()
+    assert "anna@example.org" in note.input_value()
+    page.locator(".tell button").first.click()
+    page.wait_for_function("document.querySelector('.tell button').textContent === 'Copied'")
+    assert "anna@example.org" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_large_mail_is_read_by_a_worker_and_the_page_stays_alive(page: Any) -> None:
+    workers = []
+    page.on("worker", lambda worker: workers.append(worker.url))
+    page.set_input_files("#paste input[type=file]", files=[{"name": "large.eml", "mimeType": "message/rfc822", "buffer": (REPORT + "x" * 79 + "\n").encode() + (b"y" * 79 + b"\n") * 30_000}])
+    page.wait_for_selector("#answer .verdict", timeout=60_000)
+    assert [url for url in workers if url.endswith("decoder/worker.js")]
+
+
+def test_nonsense_gets_a_way_on_and_an_automatic_answer_is_no_bounce(page: Any) -> None:
+    ask(page, "Hello, nothing in here says anything at all.")
+    assert "Nothing found" in page.locator("#answer").inner_text()
+    ask(page, "From: a@example.org\nSubject: Automatic reply\nAuto-Submitted: auto-replied\n\nI am away.\n")
+    page.wait_for_function("document.querySelector('#answer').textContent.includes('Not a bounce')")
+
+
+def test_home_answers_too(page: Any, base: str) -> None:
+    page.goto(base, wait_until="networkidle")
+    ask(page, "550 5.7.1")
+    assert page.url.split("#")[0] == base
