@@ -304,7 +304,7 @@ def _stubs(model: Model) -> Iterator[tuple[str, str]]:
     possible = {
         f"{reply.code}/{code.code}/"
         for reply in model.codes.values()
-        if reply.kind == "reply" and reply.digit in "45" and reply.fields["standing"] in usual
+        if reply.kind == "reply" and reply.digit in "245" and reply.fields["standing"] in usual
         for code in enhanced
         if code.digit == reply.digit
     }
