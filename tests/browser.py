@@ -46,6 +46,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     """Serves a folder like a plain static host: 404.html for what is missing, compressed, under an optional sub-path."""
 
     prefix = "/"
+    max_age = 0
     protocol_version = "HTTP/1.1"
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".svg": "image/svg+xml", ".md": "text/markdown; charset=utf-8"}
 
@@ -75,6 +76,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         if packed is not body:
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(packed)))
+        if self.max_age:
+            self.send_header("Cache-Control", f"max-age={self.max_age}")
         self.end_headers()
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.wfile.write(packed)
@@ -84,9 +87,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def served(folder: Path, prefix: str = "/") -> Iterator[str]:
-    """Serve a folder on loopback; gives its address with a slash at the end."""
-    handler = type("Handler", (_Handler,), {"prefix": prefix})
+def served(folder: Path, prefix: str = "/", max_age: int = 0) -> Iterator[str]:
+    """Serve a folder on loopback; gives its address with a slash at the end. ``max_age``: seconds that a browser may keep files."""
+    handler = type("Handler", (_Handler,), {"prefix": prefix, "max_age": max_age})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

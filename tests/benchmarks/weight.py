@@ -62,7 +62,7 @@ def main(site: Path) -> int:
     over = []
     with tempfile.TemporaryDirectory() as folder, browser() as chromium:
         other = bare(Path(folder))
-        with served(site) as base, served(other) as bare_base:
+        with served(site, max_age=600) as base, served(other, max_age=600) as bare_base:
             print(f"{'page':24} {'first':>8} {'HTML':>7} {'second':>8}  {'bare':>8}   bytes, compressed, with headers")
             for path in [*PAGES, *OTHERS]:
                 first, second = visit(chromium, base + path, base + ("5.1.1/" if path != "5.1.1/" else "550/"))
