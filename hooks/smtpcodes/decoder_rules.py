@@ -21,6 +21,7 @@ SHORTEST = 8  # letters that a text must hold to tell anything
 SHORTEST_MATCH = 4  # the same for a `match`: whoever writes one knows that the speaker says it of nothing else
 LONGEST = 54  # what is longer is cut at a word: the rest of a long text changes more often than it tells
 TELLING = 30  # the same figure stands in causes.js: from so many characters on, a response is believed by itself
+TELLING_CODED = 20  # there too: the same where the codes beside it are those of the response, an enhanced one among them
 _WORD = re.compile(r"[a-z0-9]+")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\*")
@@ -40,6 +41,7 @@ def decoder_rules(codes: Records, causes: Records, providers: Records, addresses
         "weak": {name: record["weak_phrases"] for name, record in causes.items() if record.get("weak_phrases")},
         "codes": _codes_with_one_cause(codes),
         "providers": {name: rules for name, record in providers.items() if (rules := _speaker(record))},
+        "told": _told(record for record in providers.values() if not _marked(record)),
         "addresses": _addresses(addresses),
     }
 
@@ -78,17 +80,28 @@ def _speaker(record: Mapping[str, Any]) -> dict[str, Any]:
     if record.get("mx"):
         rules["mx"] = [pattern.lower() for pattern in record["mx"]]
     responses = list(_responses(record.get("responses") or []))
-    if not rules:  # nothing else gives this speaker away: only words of some length do
-        responses = [rule for rule in responses if rule.weight >= TELLING]
-    if responses:
-        rules["responses"] = _columns(responses)
+    if rules and responses:
+        rules["responses"] = {"ids": "\n".join(rule.short_id for rule in responses), **_columns(responses)}
     return rules
+
+
+def _marked(record: Mapping[str, Any]) -> bool:
+    return bool(record.get("signs") or record.get("mx"))
+
+
+def _told(records: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """What speakers say that nothing else gives away: words of some length, each once, whoever says them."""
+    found: dict[tuple[str, str], _Rule] = {}
+    for record in records:
+        for rule in _responses(record.get("responses") or []):
+            if rule.weight >= (TELLING_CODED if "." in rule.codes else TELLING):
+                found.setdefault((rule.phrase, rule.codes), rule)
+    return _columns([found[key] for key in sorted(found)])
 
 
 def _columns(responses: list[_Rule]) -> dict[str, str]:
     """Rules as columns, one line for each response: alike things side by side compress best."""
     return {
-        "ids": "\n".join(rule.short_id for rule in responses),
         "causes": "".join(chr(ord("a") + CAUSES.index(rule.cause)) for rule in responses),
         "codes": "\n".join(rule.codes for rule in responses),
         "phrases": "\n".join(rule.phrase for rule in responses),

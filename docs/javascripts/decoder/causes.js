@@ -19,6 +19,8 @@ import { codeRange, readAddresses } from "./url.js";
 
 /** From this many characters on, a response is believed even where nothing else names its speaker. */
 const TELLING = 30;
+/** The same where the codes beside it are those of the response, an enhanced one among them. */
+const TELLING_CODED = 20;
 
 const compiled = new WeakMap();
 
@@ -44,7 +46,7 @@ export class Rules {
     for (const [cause, phrases] of Object.entries(rules.phrases ?? {})) for (const phrase of phrases) this.book.add(phrase, { cause, tier: 2 });
     for (const [cause, phrases] of Object.entries(rules.weak ?? {})) for (const phrase of phrases) this.book.add(phrase, { cause, tier: 1 });
     for (const [cause, codes] of Object.entries(rules.codes ?? {})) for (const code of codes.split(" ")) for (const one of codeRange(code)) this.codes.set(one, cause);
-    for (const [provider, record] of Object.entries(rules.providers ?? {})) {
+    for (const [provider, record] of Object.entries({ ...rules.providers, "": { responses: rules.told } })) {
       for (const sign of record.signs ?? []) this.book.add(`${sign}*`, { provider, tier: 0 });
       for (const pattern of record.mx ?? []) {
         const end = pattern.replace(/^\*\.?/, "");
@@ -110,10 +112,10 @@ export class Rules {
 /** The rules hold responses as columns. @param {any} columns */
 function responsesOf(columns) {
   if (!columns?.phrases) return [];
-  const ids = columns.ids.split("\n");
+  const ids = columns.ids?.split("\n");
   const codes = columns.codes.split("\n");
   return columns.phrases.split("\n").map((phrase, n) => {
-    return { phrase, codes: codes[n], cause: columns.causes.charCodeAt(n) - 97, id: wholeId(ids[n], codes[n], phrase) };
+    return { phrase, codes: codes[n], cause: columns.causes.charCodeAt(n) - 97, id: ids && wholeId(ids[n], codes[n], phrase) };
   });
 }
 
@@ -133,6 +135,7 @@ function wholeId(id, codes, phrase) {
 function pick(all, normal, from, named, codes) {
   const best = { sign: null, named, known: null, told: null, strong: null, expired: null, weak: null };
   const behind = from > 0 && all.some((hit) => hit.data.tier > 0 && normal.at(hit.start) >= from);
+  const coded = codes.includes(".") ? TELLING_CODED : TELLING;
   const speakers = new Set(named ? [named] : []);
   for (const hit of all) {
     if (hit.data.tier) continue;
@@ -143,7 +146,7 @@ function pick(all, normal, from, named, codes) {
     const { tier } = hit.data;
     if (!tier || (behind && normal.at(hit.start) < from)) continue;
     const speaks = tier === 3 && speakers.has(hit.data.provider);
-    const sort = tier === 1 ? "weak" : speaks ? "known" : hit.data.cause === "expired" ? "expired" : tier === 2 ? "strong" : hit.weight >= TELLING ? "told" : "";
+    const sort = tier === 1 ? "weak" : speaks ? "known" : hit.data.cause === "expired" ? "expired" : tier === 2 ? "strong" : hit.weight >= (hit.data.codes === codes ? coded : TELLING) ? "told" : "";
     if (sort && better(hit, best[sort], codes)) best[sort] = hit;
   }
   return best;
