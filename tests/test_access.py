@@ -157,3 +157,28 @@ def test_names_roles_and_live_regions_stand_in_the_tree(base: str, chromium: Any
     assert page.get_by_role("textbox", name="Paste your bounce").count() == 1
     assert page.locator("#answer").get_attribute("aria-live") == "polite"
     context.close()
+
+
+def test_a_word_of_the_glossary_explains_itself_on_hover_focus_and_tap(base: str, chromium: Any) -> None:
+    for touch in (False, True):
+        context = chromium.new_context(viewport={"width": 390, "height": 800}, has_touch=touch)
+        page = context.new_page()
+        page.goto(base + "causes/sender-authentication/", wait_until="networkidle")
+        term = page.locator("a.term:visible").first
+        text = term.get_attribute("title")
+        assert text and "/glossary/#" in term.evaluate("one => one.href")
+        if touch:
+            term.tap()
+            assert page.get_by_role("tooltip").inner_text() == text and "glossary" not in page.url
+            page.touchscreen.tap(5, 400)
+            assert page.get_by_role("tooltip").count() == 0
+        else:
+            term.hover()
+            assert page.get_by_role("tooltip").inner_text() == text
+            page.mouse.move(2, 2)
+            assert page.get_by_role("tooltip").count() == 0
+            term.focus()
+            assert page.get_by_role("tooltip").inner_text() == text
+            page.keyboard.press("Escape")
+            assert page.get_by_role("tooltip").count() == 0
+        context.close()

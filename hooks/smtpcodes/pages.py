@@ -17,6 +17,7 @@ from smtpcodes import prose, vocabulary
 from smtpcodes.codes import is_enhanced
 from smtpcodes.model import Cause, Code, Model, Pair, Provider, Response
 from smtpcodes.settings import Settings
+from smtpcodes.terms import Terms
 from smtpcodes.vocabulary import CAUSES, CLASSES, PROVIDER_KINDS, REPLY_SUBJECTS, SUBJECTS
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -95,11 +96,11 @@ class Renderer:
             block=_block,
             document=lambda source: document(model, source),
         )
-        self.env, self.resolve = env, resolve
+        self.env, self.resolve, self.terms = env, resolve, Terms(model.glossary)
 
     def __call__(self, template: str, root: str, **values: Any) -> str:
         text = self.env.get_template(template).render(root=root, **values)
-        return _tidy(text)
+        return self.terms.mark(_tidy(text), root) if template.endswith(".md") else _tidy(text)
 
     def plain(self, text: str) -> str:
         """A record's text without marks."""
@@ -152,6 +153,7 @@ def fragments(model: Model, settings: Settings) -> dict[str, Callable[[str], str
     values = {
         "codes": ("codes_table.html", {"codes": codes, "causes": shown_causes, "words_of": cause_words}),
         "subjects": ("subjects.html", {"codes": codes}),
+        "suppress": ("suppress_list.html", {"codes": codes}),
         "causes": ("causes_index.html", {"causes": shown_causes}),
         "providers": ("providers_index.html", {"kinds": [(kind, rows) for kind, rows in kinds if rows]}),
         "folklore": ("folklore_table.html", {"codes": codes}),

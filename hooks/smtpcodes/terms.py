@@ -1,0 +1,52 @@
+"""Words of the glossary on a page: the first time each stands in running text it becomes a link that carries its explanation."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_TAG = re.compile(r"(<[^>]*>)")
+_SHUT = {"a", "code", "pre", "svg", "nav", "summary", "button", "label", "form", "h1", "h2", "h3", "dt", "th", "mark"}  # no term inside these
+_OPEN = re.compile(r"^(?:<p|<li|<td|<dd|<ol|<ul|<table|<section|<div)\b")
+_AT_MOST = 8  # a page full of dotted lines explains nothing
+
+
+class Terms:
+    """The glossary, ready to be found in pages."""
+
+    def __init__(self, glossary: Mapping[str, Mapping[str, Any]]) -> None:
+        self.texts = {id: " ".join(row["text"].split()) for id, row in glossary.items()}
+        self.ids = {name: id for id, row in glossary.items() for name in (row["term"], *row.get("also", ()))}
+        names = sorted(self.ids, key=len, reverse=True)
+        self.pattern = re.compile(rf"(?<![\w.-])({'|'.join(map(re.escape, names))})(?![\w-])") if names else None
+
+    def mark(self, page: str, root: str) -> str:
+        """The page with its first use of each word as a link; only lines of HTML are read, never headings or literal text."""
+        if self.pattern is None:
+            return page
+        done: set[str] = set()
+        return "\n".join(self._line(line, root, done) if _OPEN.match(line) else line for line in page.split("\n"))
+
+    def _line(self, line: str, root: str, done: set[str]) -> str:
+        out, shut = [], 0
+        for part in _TAG.split(line):
+            if part.startswith("<"):
+                name = re.sub(r"[</>].*|\s.*", "", part.lstrip("</"))
+                if name in _SHUT and not part.endswith("/>"):
+                    shut += -1 if part.startswith("</") else 1
+                out.append(part)
+            else:
+                out.append(part if shut else self._words(part, root, done))
+        return "".join(out)
+
+    def _words(self, text: str, root: str, done: set[str]) -> str:
+        def link(found: re.Match[str]) -> str:
+            id = self.ids[found[1]]
+            if id in done or len(done) >= _AT_MOST:
+                return found[1]
+            done.add(id)
+            return f'<a class="term" href="{root}glossary/#{id}" title="{html.escape(self.texts[id])}">{found[1]}</a>'
+
+        return self.pattern.sub(link, text) if self.pattern else text

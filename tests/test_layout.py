@@ -1,0 +1,141 @@
+"""What must not break in the look: the verdict on the first screen, nothing outside the window, no shift, one printed sheet, a lean stylesheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from browser import served
+from smtpcodes import stylesheet
+from test_access import KINDS
+
+WIDTHS = [320, 390, 768, 1024, 1440, 2560]
+OUTSIDE = """() => {
+  const wide = document.documentElement.clientWidth;
+  const scrolls = (one) => { for (let up = one.parentElement; up; up = up.parentElement) if (/auto|scroll|hidden|clip/.test(getComputedStyle(up).overflowX) && up !== document.body && up !== document.documentElement) return true; return false; };
+  return [...document.querySelectorAll("main *, header > div > *, footer *")].filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.width > 0 && box.height > 0 && box.right > wide + 1 && getComputedStyle(one).visibility === "visible" && !scrolls(one) && !one.closest(".md-search, .md-sidebar, .visually-hidden");
+  }).slice(0, 3).map((one) => `${one.tagName.toLowerCase()}.${one.className}: ${one.textContent.trim().slice(0, 40)}`);
+}"""
+OVERLAP = """() => {
+  const parts = [...document.querySelectorAll(".verdict > *, .verdict-facts > div, .digit, .roles-pick a, .crumbs li, h1, .paste-buttons > *, header .brand, header button")].filter((one) => one.getClientRects().length && !one.closest(".md-search"));
+  const out = [];
+  for (const [index, one] of parts.entries()) for (const other of parts.slice(index + 1)) {
+    if (one.contains(other) || other.contains(one)) continue;
+    const a = one.getBoundingClientRect(), b = other.getBoundingClientRect();
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left), down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (across > 2 && down > 2) out.push(`${one.className || one.tagName} over ${other.className || other.tagName}`);
+  }
+  return out.slice(0, 3);
+}"""
+
+
+@pytest.fixture(scope="module")
+def base(site: Path) -> Iterator[str]:
+    with served(site) as address:
+        yield address
+
+
+def test_the_verdict_is_on_the_first_screen_of_a_small_phone(base: str, chromium: Any, model: Any) -> None:
+    """Outcome, summary and advice of every code and pair end above 640 px at 320 px of width."""
+    context = chromium.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    page = context.new_page()
+    below = {}
+    for one in (*model.codes.values(), *model.pairs.values()):
+        page.goto(base + one.url, wait_until="domcontentloaded")
+        box = page.locator(".verdict-advice").bounding_box()
+        if box["y"] + box["height"] > 640:
+            below[one.url] = round(box["y"] + box["height"])
+    context.close()
+    assert below == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_leaves_the_window_or_lies_over_something_else(base: str, chromium: Any, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    wrong = {}
+    for path in KINDS:
+        page.goto(base + path, wait_until="networkidle")
+        found = page.evaluate(OUTSIDE) + page.evaluate(OVERLAP)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append("the page scrolls sideways")
+        if found:
+            wrong[path] = found
+    context.close()
+    assert wrong == {}
+
+
+def test_text_of_twice_the_size_still_fits(base: str, chromium: Any) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    wrong = {}
+    for path in KINDS:
+        page.goto(base + path, wait_until="networkidle")
+        page.evaluate("document.documentElement.style.fontSize = '250%'")  # Material's own is 125 %
+        found = page.evaluate(OUTSIDE) + page.evaluate(OVERLAP)
+        if found:
+            wrong[path] = found
+    context.close()
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("path", ["550/", "5.7.1/", "4.2.2/", "5.1.1/"])
+def test_a_code_page_prints_on_one_sheet(base: str, chromium: Any, path: str) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(base + path, wait_until="networkidle")
+    paper = page.pdf(format="A4", margin={side: "12mm" for side in ("top", "right", "bottom", "left")})
+    context.close()
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+
+
+def test_nothing_moves_while_a_page_loads(base: str, chromium: Any) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    context.add_init_script("window.shift = 0; new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) window.shift += one.value; }).observe({type: 'layout-shift', buffered: true})")
+    page = context.new_page()
+    moved = {}
+    for path in KINDS:
+        page.goto(base + path, wait_until="networkidle")
+        page.wait_for_timeout(100)
+        if page.evaluate("window.shift") > 0.001:
+            moved[path] = page.evaluate("window.shift")
+    context.close()
+    assert moved == {}
+
+
+def test_with_reduced_motion_nothing_moves(base: str, chromium: Any) -> None:
+    context = chromium.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(base + "550/", wait_until="networkidle")
+    moving = page.evaluate("[...document.querySelectorAll('*')].filter((one) => { const style = getComputedStyle(one); return [...style.transitionDuration.split(','), ...style.animationDuration.split(',')].some((time) => parseFloat(time) > 0); }).length")
+    context.close()
+    assert moving == 0
+
+
+def test_the_lean_stylesheet_keeps_every_rule_of_a_class_that_a_page_uses(site: Path) -> None:
+    import material
+
+    full = next((Path(material.__file__).parent / "templates" / "assets" / "stylesheets").glob("main.*.min.css")).read_text(encoding="utf-8")
+    shipped = next((site / "assets" / "stylesheets").glob("material.*.css")).read_text(encoding="utf-8")
+    used: set[str] = set()
+    for path in site.rglob("*.html"):
+        if not path.relative_to(site).as_posix().startswith("embed/"):
+            for value in re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8")):
+                used |= set(value.split())
+    used -= {name for name in used if name.startswith(("md-nav", "md-source"))}  # hooks for Material's script; their look is ours
+    used.add("js")
+    has = {part for head, _ in stylesheet.rules(re.sub(r"@media[^{]*\{|\}\}", "", shipped)) for part in re.findall(r"\.([\w-]+)", head)}
+    wanted = {part for part in re.findall(r"\.([A-Za-z][\w-]+)", re.sub(r"url\([^)]*\)", "", stylesheet.lean(full, used))) if part in used}
+    assert wanted - has == set()
+    assert len(shipped) < len(full) / 2
+
+
+def test_the_stylesheet_parser_reads_strings_urls_and_nested_rules() -> None:
+    css = '@charset "utf-8";:root{--a:url(\'data:image/svg+xml,<svg>{;}</svg>\');--b:1}@media print{.x{color:red}.gone,.x:not(.y){a:b}}.gone{b:c}a[href*="}"]{width:var(--b)}[dir=ltr] .x{left:0}[dir=rtl] .x{right:0}'
+    assert stylesheet.lean(css, {"x"}) == ':root{--b:1}@media print{.x{color:red}.x:not(.y){a:b}}a[href*="}"]{width:var(--b)}.x{left:0}'
