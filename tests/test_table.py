@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,25 @@ def test_choices_narrow_the_table_together(table: Any, model: Any) -> None:
     table.select_option("#code-filter [name=cause]", "greylisted")
     wanted = [code.code for code in model.codes.values() if code.digit == "4" and "greylisted" in code.causes]
     assert shown(table) == wanted and wanted
+
+
+def test_the_codes_that_say_drop_the_address_are_one_choice_or_one_link(table: Any, model: Any) -> None:
+    for answer in ("yes", "after-repeats"):
+        table.goto(f"{table.base}codes/?suppress={answer}")
+        wanted = [code.code for code in model.codes.values() if code.verdict.suppress == answer]
+        assert shown(table) == wanted and wanted
+    assert "5.1.1" in shown_for(table, "yes") and "5.7.26" in shown_for(table, "no")
+
+
+def shown_for(table: Any, answer: str) -> list[str]:
+    table.select_option("#code-filter [name=suppress]", answer)
+    return shown(table)
+
+
+def test_developers_read_them_without_a_script(site: Path, model: Any) -> None:
+    text = (site / "developers" / "index.html").read_text(encoding="utf-8")
+    listed = re.search(r'<div id="?drop-yes"?>.*?</div>', text, re.DOTALL)
+    assert listed and re.findall(r">([\d.]+)</a>", listed[0]) == [code.code for code in model.codes.values() if code.verdict.suppress == "yes" and code.fields["standing"] not in {"folklore", "not-smtp"}]
 
 
 def test_a_filtered_view_can_be_linked(table: Any) -> None:

@@ -87,11 +87,17 @@ function enhance() {
     const base = tidy(baseField.value);
     if (base && base !== published.base) address.searchParams.set("base", base);
     else address.searchParams.delete("base");
+    const code = codeField && tidyCode(codeField.value);
+    if (code && code !== published.code) address.searchParams.set("code", code);
+    else address.searchParams.delete("code");
     history.replaceState(history.state, "", address);
   }
 
-  const carried = tidy(new URLSearchParams(location.search).get("base") ?? "");
+  const given = new URLSearchParams(location.search);
+  const carried = tidy(given.get("base") ?? "");
   if (carried) baseField.value = carried;
+  const asked = tidyCode(given.get("code") ?? ""); // a code's page links to the wiki guide with its code
+  if (asked && codeField) codeField.value = asked;
   for (const field of [baseField, codeField]) {
     field?.addEventListener("input", fill);
     field?.addEventListener("change", keep);

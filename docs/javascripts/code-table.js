@@ -2,7 +2,7 @@
 
 const form = document.getElementById("code-filter");
 const table = document.getElementById("codes");
-const NAMES = ["q", "class", "standing", "cause", "retried"];
+const NAMES = ["q", "class", "standing", "cause", "retried", "suppress"];
 
 if (form && table) enhance();
 
@@ -15,6 +15,7 @@ function enhance() {
     text: row.textContent.toLowerCase(),
     standing: row.dataset.standing,
     retried: row.dataset.retried,
+    suppress: row.dataset.suppress,
     causes: row.dataset.causes.split(" "),
     pairs: [...row.querySelectorAll(".row-pairs a")].map((link) => link.textContent),
   }));
@@ -26,6 +27,7 @@ function enhance() {
     if (wanted.class && row.code[0] !== wanted.class) return false;
     if (wanted.standing && row.standing !== wanted.standing) return false;
     if (wanted.retried && row.retried !== wanted.retried) return false;
+    if (wanted.suppress && row.suppress !== wanted.suppress) return false;
     if (wanted.cause && !row.causes.includes(wanted.cause)) return false;
     return wanted.words.every((word) => {
       if (!/^\d[\d.]*$/.test(word)) return row.text.includes(word) || row.causes.some((cause) => causeWords[cause]?.includes(word));
