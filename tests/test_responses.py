@@ -155,6 +155,12 @@ def test_every_response_decodes_to_its_own_cause_or_to_no_other() -> None:
     assert wrong == [], f"{len(wrong)} responses that the decoder takes for something else"
 
 
+def test_a_speaker_is_named_only_where_the_text_shows_it() -> None:
+    shown = [line for line in lines() if line.how == HIDDEN and answers()[line.name, line.how].get("provider")]
+    assert len(shown) > 100
+    assert [line.text for line in shown if not any(mark["says"] == "provider" for mark in answers()[line.name, line.how]["evidence"])] == []
+
+
 def test_no_exception_is_needless() -> None:
     needed = {(line.name, line.how) for line in lines() if disagreement(line)}
     assert [row for row in exceptions() if row not in needed] == []

@@ -143,7 +143,8 @@ function chooseCause(texts, host, reply, enhanced, rules, codes) {
     if (best.strength >= 1.5) break;
   }
   if (!best) best = { ...rules.why({ text: "" }, host, reply, enhanced), causeIn: null };
-  return { ...best, provider: provider?.name ?? best.provider, providerAt: provider?.at ?? null, providerIn: provider?.in ?? null };
+  if (!provider) return { ...best, providerIn: best.causeIn };
+  return { ...best, provider: provider.name, providerAt: provider.at, providerIn: provider.in };
 }
 
 /** By the class of the code in the text, the reply's first; without one, by what the report or its words say. */
