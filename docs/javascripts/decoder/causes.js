@@ -93,7 +93,8 @@ export class Rules {
     const { sign, named, known, told, weak } = best;
     const strong = best.strong ?? best.expired;
     const span = (hit) => hit && { start: normal.at(hit.start), end: normal.at(hit.end - 1) + 1 };
-    const phrase = strong && told ? (told.weight > strong.weight + 10 ? told : strong) : strong ?? told;
+    const holds = strong && told && told.weight > strong.weight && told.start <= strong.start && told.end >= strong.end; // the longer words around a shared phrase
+    const phrase = strong && told ? (holds || told.weight > strong.weight + 10 ? told : strong) : strong ?? told;
     const hit = known && !(strong && strong.weight > known.weight) ? known : phrase;
     const byCode = (enhanced && this.codes.get(enhanced)) || null;
     const cause = hit?.data.cause ?? byCode ?? weak?.data.cause ?? (reply && this.codes.get(reply)) ?? null;
