@@ -162,3 +162,24 @@ def test_home_answers_too(page: Any, base: str) -> None:
     page.goto(base, wait_until="networkidle")
     ask(page, "550 5.7.1")
     assert page.url.split("#")[0] == base
+
+
+def test_a_bare_code_gets_the_answer_of_its_page(page: Any, model: Any) -> None:
+    for code in ("447", "4.4.7", "5.7.1"):
+        ask(page, code)
+        words = page.locator("#answer .verdict").inner_text()
+        assert model.codes[code].verdict.advice["sentence"] in words, (code, words)
+    ask(page, "447")
+    assert "There is no SMTP code 447" in page.locator("#answer").inner_text()
+
+
+def test_a_number_in_a_question_leads_to_its_page(page: Any, base: str) -> None:
+    for text, code in (("is 447 a real code?", "447"), ("602", "602")):
+        ask(page, text)
+        assert page.locator(f"#answer a[href='{base}{code}/']").count() >= 1, text
+
+
+def test_on_a_phone_the_answer_comes_into_view(page: Any) -> None:
+    page.set_viewport_size({"width": 375, "height": 667})
+    ask(page, LINE)
+    assert page.locator("#answer .verdict").bounding_box()["y"] < 200

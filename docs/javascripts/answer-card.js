@@ -30,7 +30,7 @@ export function card(text, found, words, base, options) {
     return out;
   }
   if (!found.failures.length) {
-    out.append(el("section", { class: "verdict is-depends" }, el("p", { class: "verdict-outcome", text: "? Nothing found" }), el("p", {}, "There is no SMTP code and no known wording in this text. Paste more of the mail, best the whole of it with its headers, or look in the ", el("a", { href: new URL("codes/", base), text: "table of all codes" }), ".")));
+    out.append(el("section", { class: "verdict is-depends" }, el("p", { class: "verdict-outcome", text: "? Nothing found" }), el("p", {}, "There is no SMTP code and no known wording in this text. Paste more of the mail, best the whole of it with its headers, or look in the ", el("a", { href: new URL("codes/", base), text: "table of all codes" }), "."), meant(text, words, base)));
     return out;
   }
   if (found.kind === "delay-notice") out.append(el("p", { class: "delay-note" }, el("strong", { text: "This is not a failure yet." }), " The sending server still tries. You need not send again."));
@@ -41,9 +41,18 @@ export function card(text, found, words, base, options) {
   return out;
 }
 
+/** A number of ours in a short text that is no bounce, such as "is 447 a real code?" or "602". */
+function meant(text, words, base) {
+  const known = text.length > 300 ? [] : [...new Set(text.match(/(?<![\d.])(?:\d{3}|\d\.\d{1,3}\.\d{1,3})(?!\.?\d)/g))].filter((code) => Object.hasOwn(words.codes, code));
+  if (!known.length) return null;
+  return el("p", {}, "Did you mean ", ...known.flatMap((code, at) => [at ? " or " : "", el("a", { href: new URL(`${code}/`, base), text: `${code}: ${words.codes[code].title}` })]), "?");
+}
+
 function verdictOf(failure, words) {
   const code = words.codes[failure.enhanced] ?? words.codes[failure.reply];
   const own = code?.verdict;
+  const bare = own && !(failure.reply && failure.enhanced) && !failure.response && (failure.evidence ?? []).every((span) => ["reply", "enhanced"].includes(span.says));
+  if (bare) return { outcome: own.outcome, retried: own.retried.value, job: own.whose_job, trouble: own.trouble_with, sentence: own.advice.sentence, summary: code.summary, suppress: own.suppress }; // as on its page
   const cause = words.causes[failure.cause];
   const after = cause && failure.permanent !== null ? cause[failure.permanent ? "permanent" : "temporary"] : null;
   const outcome = failure.permanent === true ? "refused" : failure.permanent === false ? "delayed" : own?.outcome ?? "depends";

@@ -77,7 +77,7 @@ async function read(text, remember = true) {
   }
   if (mine !== round) return;
   answer.replaceChildren(card(text, found, words, base, { shareLimit: LINK_LIMIT }));
-  if (answer.getBoundingClientRect().top > innerHeight / 2) answer.scrollIntoView(); // on a phone it begins below the box
+  if (answer.getBoundingClientRect().top > 0.6 * innerHeight) answer.scrollIntoView(); // on a phone it begins below the box
   if (remember && found.failures[0]?.line && form.dataset.page === "decode") {
     history.replaceState(null, "", `#${encodeURIComponent(found.failures[0].line.slice(0, LINK_LIMIT))}`);
   }
