@@ -1,6 +1,6 @@
 """The decoder's figures without building the site: sizes, then speed, growth and robustness (decoder.mjs), then accuracy.
 
-python tests/benchmarks/decoder.py [--target DIR] [--labelled DIR] [--only speed growth mutations]
+python tests/benchmarks/decoder_figures.py [--target DIR] [--labelled DIR] [--only speed growth mutations]
 
 Writes `javascripts/decoder/` and `api/v1/decoder.json` out of `docs/` and `data/` into a folder. With --labelled, a folder with
 `run.mjs`, `score.py` and `dev.jsonl`, it scores the labelled cases too: a fifth of them, split off by the hash of their id and
