@@ -100,3 +100,17 @@ def test_every_text_of_the_exchange_loop_fits(model: Any) -> None:
             texts[code.code] = f'<P>{words}</P><P><A HREF="{link}">What {code.code} means and what to do now</A></P>'
     assert len(texts) > 150
     assert {code: len(text) for code, text in texts.items() if len(text) > 512} == {}
+
+
+def test_a_page_of_a_code_leads_to_its_own_wiki_snippets(base: str, chromium: Any) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(base + "5.2.2/")
+    page.get_by_role("link", name="Show it in a wiki").click()
+    page.wait_for_function("document.getElementById('snippet-code').closest('[hidden]') === null")
+    assert page.input_value("#snippet-code") == "5.2.2"
+    assert "https://kb.example.com/embed/5.2.2/" in page.locator(".md-content pre code").all_inner_texts()[2]
+    page.goto(base + "embedding/?code=%3Cscript%3E")
+    page.wait_for_function("document.getElementById('snippet-code').closest('[hidden]') === null")
+    assert page.input_value("#snippet-code") == "550 5.7.1"
+    context.close()
