@@ -158,7 +158,7 @@ def test_it_works_below_a_sub_path(name: str, kb_site: Path, tmp_path: Path) -> 
     root.mkdir()
     shutil.copytree(kb_site, root / "kb")
     shutil.copy(kb_site / "404.html", root / "404.html")
-    open_to_all(root)
+    open_to_all(root / "kb")
     work = tmp_path / "work"
     work.mkdir()
     with running(name, root, work) as port:
