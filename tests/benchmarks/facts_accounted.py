@@ -57,6 +57,8 @@ def _codes(enhanced: str | None) -> list[tuple[str | None, str | None]]:
 def _same(row: dict, code: tuple[str | None, str | None], response: dict) -> float:
     """How well a response says what the row says, 0 to 1; codes and token must agree exactly."""
     reply = None if row.get("reply_inferred") else row["reply"]
+    if row.get("reply_inferred") and response.get("reply") == row["reply"]:
+        reply = row["reply"]  # another document, which the response cites, prints the three digits that the row inferred
     if (reply, *code, row["token"]) != tuple(response.get(key) for key in ("reply", "enhanced", "enhanced_to", "token")):
         return 0.0
     ours, theirs = _words(row["text"]), _words(response.get("text"))
