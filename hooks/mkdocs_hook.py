@@ -108,6 +108,11 @@ def on_page_markdown(markdown: str, page: Page, config: Any, files: Files) -> st
     return _INCLUDE.sub(lambda found: _site["fragments"][found[1]](root), markdown)
 
 
+def on_page_content(html: str, page: Page, config: Any, files: Files) -> str:
+    """A wide table scrolls in its own box from the first paint on; Material's script would wrap it later, and the page would jump."""
+    return html.replace("<table>", '<div class="wide"><table class="plain">').replace("</table>", "</table></div>") if "<table>" in html else html
+
+
 def on_page_context(context: dict[str, Any], page: Page, config: Any, nav: Navigation) -> dict[str, Any]:
     """What the head of a page says to previews and search engines."""
     context["preview"] = preview(page.url, page.meta, str(page.title), _site["model"], _site["settings"])

@@ -55,7 +55,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(base: str, chromium: Any, axe: st
         wrong["decode/ answered"] = found
     page.goto(base + "550/")
     page.keyboard.press("/")
-    page.wait_for_timeout(300)
+    page.locator("input[name=query]:focus").wait_for()
     page.keyboard.type("5.7")
     page.wait_for_selector(".code-hits a")
     if found := violations(page, axe):
@@ -121,7 +121,7 @@ def test_by_keyboard_from_home_over_search_and_a_code_to_who_says_it_and_copy(ba
     page.wait_for_load_state("networkidle")
     tab_until(page, lambda now: now["text"] == "Copy")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(200)
+    page.get_by_role("button", name="Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()").strip()
     context.close()
 
@@ -133,11 +133,10 @@ def test_on_a_narrow_screen_the_menu_and_the_search_open_by_keyboard(base: str, 
     assert not page.locator(".ways a").first.is_visible(), "a closed menu must hold no focus"
     tab_until(page, lambda now: page.evaluate("document.activeElement.matches('.sign-menu')"))
     page.keyboard.press("Space")
-    page.wait_for_timeout(400)
-    assert page.locator(".ways a").first.is_visible() and focused(page)["text"] == "Home"
+    page.locator(".ways a:focus").wait_for()
+    assert focused(page)["text"] == "Home"
     page.keyboard.press("Escape")
-    page.wait_for_timeout(400)
-    assert not page.locator(".ways a").first.is_visible()
+    page.locator(".ways a").first.wait_for(state="hidden")
     tab_until(page, lambda now: now["name"] == "query")
     page.keyboard.type("447")
     page.wait_for_selector(".code-hits a")

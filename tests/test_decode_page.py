@@ -118,6 +118,7 @@ def test_once_loaded_it_works_with_the_network_cut(page: Any) -> None:
     ask(page, "5.7.1")
     page.context.set_offline(True)
     ask(page, REPORT)
+    page.locator("#answer .verdict").nth(1).wait_for()
     assert page.locator("#answer .verdict").count() == 2
 
 
@@ -139,7 +140,7 @@ def test_the_note_leaves_addresses_out_unless_they_are_wanted(page: Any) -> None
     page.locator(".tell input[type=checkbox]").first.check()
     assert "anna@example.org" in note.input_value()
     page.locator(".tell button").first.click()
-    page.wait_for_function("document.querySelector('.tell button').textContent === 'Copied'")
+    page.get_by_role("button", name="Copied").wait_for()
     assert "anna@example.org" in page.evaluate("navigator.clipboard.readText()")
 
 
@@ -155,7 +156,7 @@ def test_nonsense_gets_a_way_on_and_an_automatic_answer_is_no_bounce(page: Any) 
     ask(page, "Hello, nothing in here says anything at all.")
     assert "Nothing found" in page.locator("#answer").inner_text()
     ask(page, "From: a@example.org\nSubject: Automatic reply\nAuto-Submitted: auto-replied\n\nI am away.\n")
-    page.wait_for_function("document.querySelector('#answer').textContent.includes('Not a bounce')")
+    page.locator("#answer").get_by_text("Not a bounce").first.wait_for()
 
 
 def test_home_answers_too(page: Any, base: str) -> None:

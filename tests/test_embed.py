@@ -214,7 +214,7 @@ def test_iframe_resizer_sets_the_height_of_the_frame(base: str, wiki: Any, chrom
         one.page.evaluate((packages() / "iframe-resizer" / "js" / "iframeResizer.min.js").read_text(encoding="utf-8"))
         one.page.evaluate("iFrameResize({}, '#card')")
         wanted = one.page.frames[1].evaluate("Math.ceil(document.documentElement.getBoundingClientRect().height)")
-        one.page.wait_for_function(f"document.getElementById('card').style.height === '{wanted}px'")
+        one.page.locator(f"#card[style*='height: {wanted}px']").wait_for()
         assert one.wrong == []
 
 

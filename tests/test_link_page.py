@@ -107,10 +107,10 @@ def test_a_page_of_a_code_leads_to_its_own_wiki_snippets(base: str, chromium: An
     page = context.new_page()
     page.goto(base + "5.2.2/")
     page.get_by_role("link", name="Show it in a wiki").click()
-    page.wait_for_function("document.getElementById('snippet-code').closest('[hidden]') === null")
+    page.locator("#snippet-code").wait_for()
     assert page.input_value("#snippet-code") == "5.2.2"
     assert "https://kb.example.com/embed/5.2.2/" in page.locator(".md-content pre code").all_inner_texts()[2]
     page.goto(base + "embedding/?code=%3Cscript%3E")
-    page.wait_for_function("document.getElementById('snippet-code').closest('[hidden]') === null")
+    page.locator("#snippet-code").wait_for()
     assert page.input_value("#snippet-code") == "550 5.7.1"
     context.close()

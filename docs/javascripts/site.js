@@ -108,9 +108,7 @@ for (const box of document.querySelectorAll("pre > code")) {
   box.after(button);
 }
 
-addEventListener("load", () => {
-  for (const wide of document.querySelectorAll(".md-typeset__scrollwrap")) wide.tabIndex = 0; // a wide table scrolls by keyboard too
-});
+for (const wide of document.querySelectorAll(".wide")) if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0; // scrolls by keyboard too
 
 // A word of the glossary: its explanation on hover, focus and tap. Without a script the link leads to the glossary.
 let hint = null;
