@@ -68,7 +68,7 @@ def table(schema: Json) -> str:
         f"<tr><td><code>{escape(path)}</code></td><td>{kind(field)}</td><td>{escape(field.get('description', ''))}{values(field)}</td></tr>"
         for path, field in fields(schema)
     )
-    return f"<table><thead><tr><th>Field</th><th>Type</th><th>What it says</th></tr></thead><tbody>{rows}</tbody></table>"
+    return f'<div class="wide"><table class="plain fields"><thead><tr><th>Field</th><th>Type</th><th>What it says</th></tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def kind(field: Json) -> str:
