@@ -5,6 +5,7 @@ MkDocs drops this folder from the import path afterwards, so the package is impo
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import re
@@ -16,9 +17,10 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents
 
 from smtpcodes import decoder_rules, overlay, pages, policy, site_build, stylesheet
-from smtpcodes.kept import Kept, digest
+from smtpcodes.kept import Kept, Late, answering, digest
 from smtpcodes.previews import preview
 from smtpcodes.problems import BadData
 from smtpcodes.settings import Settings
@@ -26,6 +28,20 @@ from smtpcodes.settings import Settings
 _INCLUDE = re.compile(r"<!-- (?:table|settings): ([a-z-]+) -->")
 _site: dict[str, Any] = {}
 _kept: Kept | None = None  # only while ``mkdocs serve`` runs
+
+
+class KeptPage(Page):
+    """A page whose HTML an earlier build of this ``mkdocs serve`` made: there for links and neighbours, never read or rendered."""
+
+    def __init__(self, file: File, config: Any, html: str, title: str) -> None:
+        super().__init__(title, file, config)
+        self.kept = html
+
+    def read_source(self, config: Any) -> None:
+        self.markdown, self.meta = "", {"template": "kept.html", "search": {"exclude": True}}
+
+    def render(self, config: Any, files: Files) -> None:
+        self.content, self.toc = "", TableOfContents([])
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -55,19 +71,27 @@ def on_files(files: Files, config: Any) -> Files:
     """Add the generated pages; nothing is written under docs/."""
     for file in files.documentation_pages():
         file.edit_uri = f"docs/{file.src_uri}"
-    _site["same"] = set()
-    if _kept is not None:
-        root = Path(config.config_file_path).parent
-        look = digest([root / "mkdocs.yml", *(path for folder in ("hooks/templates", "hooks/theme") for path in (root / folder).rglob("*") if path.is_file())])
-        _site["same"] = _kept.unchanged({path: page.markdown for path, page in _site["pages"].items()}, look)
     for path, page in _site["pages"].items():
-        if path in _site["same"]:
-            continue
         file = File.generated(config, path, content=page.markdown)
         file.edit_uri = page.edit
         files.append(file)
+    if _kept is not None:
+        _keep(_kept, files, config)
     _lean_stylesheet(files, config)
     return files
+
+
+def _keep(kept: Kept, files: Files, config: Any) -> None:
+    """While serving, put the pages of an earlier build where nothing about them changed."""
+    root = Path(config.config_file_path).parent
+    look = digest([root / "mkdocs.yml", *(path for folder in ("hooks/templates", "hooks/theme") for path in (root / folder).rglob("*") if path.is_file())])
+    pages = files.documentation_pages()
+    addresses = {file.src_uri: file.url.removeprefix("./") for file in pages}
+    same = kept.unchanged({file.src_uri: _included(file.content_string, addresses[file.src_uri]) for file in pages}, look)
+    for file in pages:
+        if file.src_uri in same:
+            KeptPage(file, config, kept.html[file.src_uri], kept.titles[file.src_uri])
+    _site["same"] = [addresses[path] for path in same]
 
 
 def _lean_stylesheet(files: Files, config: Any) -> None:
@@ -104,7 +128,11 @@ def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
 
 def on_page_markdown(markdown: str, page: Page, config: Any, files: Files) -> str:
     """Put the generated tables into the prose pages."""
-    root = "../" * page.url.count("/")
+    return _included(markdown, page.url)
+
+
+def _included(markdown: str, url: str) -> str:
+    root = "../" * url.count("/")
     return _INCLUDE.sub(lambda found: _site["fragments"][found[1]](root), markdown)
 
 
@@ -115,15 +143,18 @@ def on_page_content(html: str, page: Page, config: Any, files: Files) -> str:
 
 def on_page_context(context: dict[str, Any], page: Page, config: Any, nav: Navigation) -> dict[str, Any]:
     """What the head of a page says to previews and search engines."""
-    context["preview"] = preview(page.url, page.meta, str(page.title), _site["model"], _site["settings"])
+    if not isinstance(page, KeptPage):
+        context["preview"] = preview(page.url, page.meta, str(page.title), _site["model"], _site["settings"])
     return context
 
 
 def on_post_page(output: str, page: Page, config: Any) -> str:
     """Put the page's own policy in front of its scripts."""
+    if isinstance(page, KeptPage):
+        return output
     output = policy.with_policy(output)
-    if _kept is not None and page.file.src_uri in _site["pages"]:
-        _kept.html[page.file.src_uri] = output
+    if _kept is not None:
+        _kept.html[page.file.src_uri], _kept.titles[page.file.src_uri] = output, str(page.title)
     return output
 
 
@@ -139,14 +170,23 @@ def on_post_build(config: Any) -> None:
     site = Path(config.site_dir)
     for script in (site / "javascripts" / "decoder").glob("*.js"):
         script.write_text(decoder_rules.without_comments(script.read_text(encoding="utf-8")), encoding="utf-8")
+    texts = ((path, text.encode("utf-8")) for path, text in site_build.exports(_site["model"], _site["settings"]))
+    files = chain(overlay.files(_site["model"]), texts)
     if _kept is not None:
         index = site / "search" / "search_index.json"
         index.write_text(_kept.merged_search(index.read_text(encoding="utf-8"), _site["same"]), encoding="utf-8")
-    kept = ((path, text.encode("utf-8")) for path, text in (_kept.files(_site["same"]) if _kept is not None else ()))
-    texts = ((path, text.encode("utf-8")) for path, text in site_build.exports(_site["model"], _site["settings"]))
-    for path, content in chain(kept, texts, overlay.files(_site["model"])):
+        _site["late"] = Late(site, files)
+        gc.freeze()  # what is kept lives on: the next edit need not look through it for garbage
+        return
+    for path, content in files:
         target = site / path
         if target.exists() and not path.startswith("api/"):
             raise PluginError(f"two files want the address '{path}'; rename one of them")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+
+
+def on_serve(server: Any, config: Any, builder: Any) -> Any:
+    """Make the files that are no pages when a browser asks for them."""
+    server.set_app(answering(server.get_app(), server.mount_path, lambda: _site["late"]))
+    return server

@@ -17,9 +17,9 @@ ROOT = Path(__file__).parent.parent
 
 
 def build(target: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Build the real site into a folder as ``mkdocs build --strict`` does."""
+    """Build the real site into a folder as ``mkdocs build --strict`` does. Not quietly: what MkDocs does not say, it does not count."""
     return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(target)],
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
         cwd=ROOT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment}, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
@@ -32,7 +32,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("site")
     done = build(target)
     assert done.returncode == 0, done.stderr
-    assert done.stderr.strip() == "", f"the build warns:\n{done.stderr}"
+    assert [line for line in done.stderr.splitlines() if not line.startswith("INFO")] == []
     return target
 
 

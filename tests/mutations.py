@@ -112,7 +112,7 @@ def check(found: Data, path: Path, kind: str, data: bytes, work: Path) -> list[P
     target = work / path.name
     target.write_bytes(data)
     shown = f"data/{path.parent.name}/{path.name}"
-    record, problems = records.read(target, shown, kind)
+    record, problems = records.read(target.read_bytes(), shown, kind)
     folder = next(name for name, of in FOLDERS.items() if of == kind)
     group: dict[str, records.Record] = dict(getattr(found, folder))
     if record is not None:

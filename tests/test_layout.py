@@ -144,11 +144,11 @@ def test_the_lean_stylesheet_keeps_every_rule_of_a_class_that_a_page_uses(site: 
     def classes(css: str) -> set[str]:
         return set(re.findall(r"\.([A-Za-z][\w-]+)", re.sub(r"url\([^)]*\)", "", css)))
 
-    has, wanted = classes(shipped), classes(stylesheet.lean(full, used)) & used
+    has, wanted = classes(shipped), classes(stylesheet.lean(full, frozenset(used))) & used
     assert wanted - has == set()
     assert len(shipped) < len(full) / 2
 
 
 def test_the_stylesheet_parser_reads_strings_urls_and_nested_rules() -> None:
     css = '@charset "utf-8";:root{--a:url(\'data:image/svg+xml,<svg>{;}</svg>\');--b:1}@media print{.x{color:red}.gone,.x:not(.y){a:b}}.gone{b:c}a[href*="}"]{width:var(--b)}[dir=ltr] .x{left:0}[dir=rtl] .x{right:0}'
-    assert stylesheet.lean(css, {"x"}) == ':root{--b:1}@media print{.x{color:red}.x:not(.y){a:b}}a[href*="}"]{width:var(--b)}.x{left:0}'
+    assert stylesheet.lean(css, frozenset({"x"})) == ':root{--b:1}@media print{.x{color:red}.x:not(.y){a:b}}a[href*="}"]{width:var(--b)}.x{left:0}'

@@ -101,7 +101,7 @@ def shown(text: str | None, path: str, root: str) -> str:
     """An example as a fenced block with its address; nothing where the file does not exist."""
     if text is None:
         return ""
-    return f"[`/{path}`]({root}{path})\n\n```json\n{json.dumps(cut(json.loads(text)), ensure_ascii=False, indent=2)}\n```"
+    return f'<a href="{root}{path}"><code>/{path}</code></a>\n\n```json\n{json.dumps(cut(json.loads(text)), ensure_ascii=False, indent=2)}\n```'
 
 
 def cut(value: Any) -> Any:

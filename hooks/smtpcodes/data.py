@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +48,9 @@ def read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]:
 
     def take(path: Path, kind: str) -> Record | None:
         shown = f"{root.name}/{path.relative_to(root).as_posix()}"
-        record, found = records.read(path, shown, kind)
+        record, found = _checked(path.read_bytes(), shown, kind, schemas / f"{kind}.schema.json")
         problems.extend(found)
-        if record is None:
-            return None
-        wrong = list(shape.problems(record, schemas / f"{kind}.schema.json"))
-        problems.extend(wrong)
-        return None if wrong or found else record
+        return None if found else record
 
     for folder, kind in FOLDERS.items():
         for path in sorted((root / folder).iterdir() if (root / folder).is_dir() else ()):
@@ -80,6 +77,12 @@ def read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]:
             data.local = record
             _lay_over(data)
     return data, problems
+
+
+@cache  # while serving, only the file that was edited is read and checked again; nothing writes into a record
+def _checked(content: bytes, shown: str, kind: str, schema: Path) -> tuple[Record | None, list[Problem]]:
+    record, found = records.read(content, shown, kind)
+    return record, found if record is None else [*found, *shape.problems(record, schema)]
 
 
 def _lay_over(data: Data) -> None:

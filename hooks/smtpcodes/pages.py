@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, Undefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from smtpcodes import prose, vocabulary
@@ -80,13 +81,29 @@ def document(model: Model, source: Mapping[str, Any]) -> dict[str, str | None]:
     return {"url": url, "short": row.get("short", row["title"])}
 
 
+class _Compiled(BytecodeCache):
+    """Compiled templates, kept while the process lives: each is compiled once, and again when its text changes."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled = _Compiled()
+
+
 class Renderer:
     """Templates bound to one model; ``fragment`` and ``page`` return text."""
 
     def __init__(self, model: Model, settings: Settings) -> None:
         self.model, self.settings = model, settings
         resolve = resolver(model)
-        env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=Undefined)
+        env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=Undefined, bytecode_cache=_compiled)
         env.globals.update(model=model, words=Words, trouble_place=vocabulary.TROUBLE_PLACE, settings=settings, release=model.release)
         env.filters.update(
             prose=lambda text, root: Markup(prose.to_html(text, resolve, root)),

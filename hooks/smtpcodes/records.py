@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
@@ -46,12 +46,11 @@ class Record:
         return 1
 
 
-def read(path: Path, shown: str, kind: str) -> tuple[Record | None, list[Problem]]:
-    """Read one file. In: the file, its path as shown in messages, the kind of record.
+def read(data: bytes, shown: str, kind: str) -> tuple[Record | None, list[Problem]]:
+    """Read one file. In: its content, its path as shown in messages, the kind of record.
 
     Out: the record (None where the file is no single mapping) and what YAML itself finds wrong.
     """
-    data = path.read_bytes()
     if len(data) > SIZE_LIMIT:
         return None, [Problem(shown, 1, f"the file has {len(data)} bytes; at most {SIZE_LIMIT} are read, split the record")]
     try:
@@ -61,7 +60,7 @@ def read(path: Path, shown: str, kind: str) -> tuple[Record | None, list[Problem
         return None, [Problem(shown, line, f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8")]
     if not text.strip():
         return None, [Problem(shown, 1, "the file is empty; copy a record of the same kind and fill it in")]
-    record = Record(shown, path.stem, kind, {})
+    record = Record(shown, PurePosixPath(shown).stem, kind, {})
     problems = list(_parse(text, record))
     return (record if record.lines or record.fields else None), problems
 

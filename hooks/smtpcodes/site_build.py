@@ -39,13 +39,13 @@ def fragments(model: Model, settings: Settings) -> dict[str, Callable[[str], str
 
 def exports(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
     """Every other file of the site, as (path, text): stubs, twins, JSON and its schemas, CSV, cards, badges, decoder rules, search description."""
-    yield from stubs.files(model, settings)
-    yield from twins.files(model, settings)
-    yield from api.files(model)
+    yield from api.files(model)  # the site's own scripts ask for these: first, for a server that makes files as they are asked for
     yield "api/v1/answers.json", api.dump(answers.answers(model))
-    yield from cards.files(model, settings)
-    yield from api_docs.files()
-    yield from opensearch.files(settings)
     raw = model.raw
     found = decoder_rules.decoder_rules(raw.fields("codes"), raw.fields("causes"), raw.fields("providers"), model.addresses)
     yield "api/v1/decoder.json", json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n"
+    yield from api_docs.files()
+    yield from opensearch.files(settings)
+    yield from stubs.files(model, settings)
+    yield from twins.files(model, settings)
+    yield from cards.files(model, settings)

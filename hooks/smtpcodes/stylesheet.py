@@ -7,7 +7,8 @@ That is found by reading, so a new page or class brings its rules back by itself
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from functools import cache
 
 # Classes that Markdown's extensions write: code blocks with their token classes (one to three letters), tables, anchors.
 _WRITTEN = {"highlight", "filename", "headerlink", "admonition", "admonition-title", "js", "no-js"}
@@ -22,13 +23,13 @@ _VARIABLE = re.compile(r"(--[\w-]+):((?:url\((?:\"[^\"]*\"|'[^']*'|[^)\"']*)\)|[
 _INSIDE = ("@media", "@supports", "@layer")
 
 
-def classes_of(sources: Iterable[str], material_script: str) -> set[str]:
+def classes_of(sources: Iterable[str], material_script: str) -> frozenset[str]:
     """Every word that may be a class: in class attributes, attribute lists, strings of scripts; Material's script by its md- words."""
     found = set(_WRITTEN)
     for text in sources:
         for part in _parts(text):
             found |= set(re.findall(r"[A-Za-z_][\w-]*", part))
-    return {name for name in found | set(re.findall(r"md-[\w-]+", material_script)) if not name.startswith(_OFF)}
+    return frozenset(name for name in found | set(re.findall(r"md-[\w-]+", material_script)) if not name.startswith(_OFF))
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -38,7 +39,8 @@ def _parts(text: str) -> Iterator[str]:
             yield "admonition admonition-title"
 
 
-def lean(css: str, used: set[str], more: str = "") -> str:
+@cache
+def lean(css: str, used: frozenset[str], more: str = "") -> str:
     """The stylesheet without rules for unused classes, then without variables that neither it nor ``more`` reads."""
     css = re.sub(r"/\*.*?\*/|@charset \"[^\"]*\";", "", css, flags=re.DOTALL)
     css = _rules_kept(css, used).replace("[dir=ltr] ", "")
@@ -48,7 +50,7 @@ def lean(css: str, used: set[str], more: str = "") -> str:
     return re.sub(r"[^{}]*\{\}", "", css)
 
 
-def _rules_kept(css: str, used: set[str]) -> str:
+def _rules_kept(css: str, used: Set[str]) -> str:
     out = []
     for head, body in rules(css):
         if body is None:
@@ -63,7 +65,7 @@ def _rules_kept(css: str, used: set[str]) -> str:
     return "".join(out)
 
 
-def _possible(selector: str, used: set[str]) -> bool:
+def _possible(selector: str, used: Set[str]) -> bool:
     """Could this selector match anything? Right-to-left writing is not used."""
     if "[dir=rtl]" in selector:
         return False

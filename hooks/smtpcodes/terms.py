@@ -30,6 +30,8 @@ class Terms:
         return "\n".join(self._line(line, root, done) if _OPEN.match(line) else line for line in page.split("\n"))
 
     def _line(self, line: str, root: str, done: set[str]) -> str:
+        if len(done) >= _AT_MOST or self.pattern is None or not self.pattern.search(line):
+            return line
         out, shut = [], 0
         for part in _TAG.split(line):
             if part.startswith("<"):
@@ -38,10 +40,10 @@ class Terms:
                     shut += -1 if part.startswith("</") else 1
                 out.append(part)
             else:
-                out.append(part if shut else self._words(part, root, done))
+                out.append(part if shut else self._words(self.pattern, part, root, done))
         return "".join(out)
 
-    def _words(self, text: str, root: str, done: set[str]) -> str:
+    def _words(self, pattern: re.Pattern[str], text: str, root: str, done: set[str]) -> str:
         def link(found: re.Match[str]) -> str:
             id = self.ids[found[1]]
             if id in done or len(done) >= _AT_MOST:
@@ -49,4 +51,4 @@ class Terms:
             done.add(id)
             return f'<a class="term" href="{root}glossary/#{id}" title="{html.escape(self.texts[id])}">{found[1]}</a>'
 
-        return self.pattern.sub(link, text) if self.pattern else text
+        return pattern.sub(link, text)
