@@ -113,7 +113,7 @@ class Renderer:
             block=_block,
             document=lambda source: document(model, source),
         )
-        self.env, self.resolve, self.terms = env, resolve, Terms(model.glossary)
+        self.env, self.resolve, self.terms = env, resolve, Terms.of(model.glossary)
 
     def __call__(self, template: str, root: str, **values: Any) -> str:
         text = self.env.get_template(template).render(root=root, **values)

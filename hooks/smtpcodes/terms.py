@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 _TAG = re.compile(r"(<[^>]*>)")
@@ -20,9 +22,15 @@ class Terms:
         self.texts = {id: " ".join(row["text"].split()) for id, row in glossary.items()}
         self.ids = {name: id for id, row in glossary.items() for name in (row["term"], *row.get("also", ()))}
         names = sorted(self.ids, key=len, reverse=True)
+        self.mark = lru_cache(maxsize=2048)(self._mark)  # while serving, most pages are the same again
         self.pattern = re.compile(rf"(?<![\w.-])({'|'.join(map(re.escape, names))})(?![\w-])") if names else None
 
-    def mark(self, page: str, root: str) -> str:
+    @staticmethod
+    def of(glossary: Mapping[str, Mapping[str, Any]]) -> Terms:
+        """The terms of a glossary: the same object for the same text."""
+        return _terms(json.dumps(glossary))
+
+    def _mark(self, page: str, root: str) -> str:
         """The page with its first use of each word as a link; only lines of HTML are read, never headings or literal text."""
         if self.pattern is None:
             return page
@@ -52,3 +60,8 @@ class Terms:
             return f'<a class="term" href="{root}glossary/#{id}" title="{html.escape(self.texts[id])}">{found[1]}</a>'
 
         return pattern.sub(link, text)
+
+
+@cache
+def _terms(glossary: str) -> Terms:
+    return Terms(json.loads(glossary))
