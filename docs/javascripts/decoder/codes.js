@@ -148,6 +148,13 @@ function wordAfter(text, i) {
 /** @param {number} c */
 const isWordCharacter = (c) => isLetter(c) || c === 95 || c > 127;
 
+/** Where the next 2, 3, 4 or 5 stands, or -1. @param {string} text @param {number} from */
+function firstDigit(text, from) {
+  CLASS_DIGIT.lastIndex = from;
+  return CLASS_DIGIT.test(text) ? CLASS_DIGIT.lastIndex - 1 : -1;
+}
+
+const CLASS_DIGIT = /[2-5]/g;
 const CODE_LIKE = /[2-5](?:\d\d|\.\d)/;
 
 /**
@@ -163,9 +170,7 @@ export function readCodes(text, how = {}) {
   let loneEnhanced = null;
   if (!CODE_LIKE.test(text)) return { reply: null, enhanced: null };
   const start = answerStart(text);
-  for (let i = start; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c < 50 || c > 53) continue;
+  for (let i = firstDigit(text, start); i >= 0; i = firstDigit(text, i + 1)) {
     if (replyLike(text, i, how.success)) {
       const atStart = i === start || onlyMarks(text, start, i);
       const lineStart = atStart || how.starts?.includes(i);

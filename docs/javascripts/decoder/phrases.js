@@ -10,7 +10,7 @@ import { isSpace } from "./text.js";
 
 /**
  * @template T
- * @typedef {{ pieces: string[], anchor: number, offset: number, weight: number, data: T, open: { start: boolean, end: boolean } }} Phrase
+ * @typedef {{ pieces: string[], anchor: number, offset: number, first: number, weight: number, data: T, open: { start: boolean, end: boolean } }} Phrase
  */
 
 /** The longest text that a `*` may stand for. */
@@ -95,7 +95,7 @@ function plain(character, c) {
 const key = (a, b, c) => (Math.imul(a, 0x10001) ^ (b << 8) ^ c) | 0;
 /** @param {string} text @param {number} i */
 const trigram = (text, i) => key(text.charCodeAt(i), text.charCodeAt(i + 1), text.charCodeAt(i + 2));
-/** Place in the mask: exact for Latin letters. @param {number} a @param {number} b @param {number} c */
+/** Where three characters are on file: exact for Latin letters, shared by few others. @param {number} a @param {number} b @param {number} c */
 const place = (a, b, c) => ((a & 31) << 10) | ((b & 31) << 5) | (c & 31);
 
 /** @template T */
@@ -103,9 +103,8 @@ export class PhraseBook {
   constructor() {
     /** @type {{ pieces: string[], data: T, weight: number, open: { start: boolean, end: boolean } }[]} */
     this.waiting = [];
-    /** @type {Map<number, Phrase<T>[]> | null} */
-    this.index = null;
-    this.mask = new Uint8Array(32768); // most places in a text are ruled out here, without asking the index
+    /** @type {(Phrase<T>[] | undefined)[] | null} by place */
+    this.filed = null;
   }
 
   /** @param {string} phrase @param {T} data */
@@ -123,7 +122,8 @@ export class PhraseBook {
     for (const { pieces } of this.waiting) {
       for (const piece of pieces) for (let i = 0; i + 2 < piece.length; i++) often.set(trigram(piece, i), (often.get(trigram(piece, i)) ?? 0) + 1);
     }
-    const index = new Map();
+    /** @type {(Phrase<T>[] | undefined)[]} */
+    const filed = new Array(32768).fill(undefined);
     for (const { pieces, data, weight, open } of this.waiting) {
       let best = { count: Infinity, anchor: 0, offset: 0 };
       pieces.forEach((piece, anchor) => {
@@ -133,14 +133,12 @@ export class PhraseBook {
         }
       });
       const anchor = pieces[best.anchor];
-      const name = trigram(anchor, best.offset);
-      const filed = index.get(name);
-      const phrase = { pieces, anchor: best.anchor, offset: best.offset, weight, data, open };
-      this.mask[place(anchor.charCodeAt(best.offset), anchor.charCodeAt(best.offset + 1), anchor.charCodeAt(best.offset + 2))] = 1;
-      if (filed) filed.push(phrase);
-      else index.set(name, [phrase]);
+      const where = place(anchor.charCodeAt(best.offset), anchor.charCodeAt(best.offset + 1), anchor.charCodeAt(best.offset + 2));
+      const phrase = { pieces, anchor: best.anchor, offset: best.offset, first: anchor.charCodeAt(0), weight, data, open };
+      if (filed[where]) filed[where].push(phrase);
+      else filed[where] = [phrase];
     }
-    return index;
+    return filed;
   }
 
   /**
@@ -149,10 +147,10 @@ export class PhraseBook {
    * @returns {{ data: T, weight: number, start: number, end: number }[]} offsets count in `normal.text`
    */
   find(normal) {
-    this.index ??= this.#build();
+    const filed = (this.filed ??= this.#build());
     const { text } = normal;
     const found = [];
-    const { index, mask } = this;
+    if (text.length < 3) return found;
     let a = 0;
     let b = text.charCodeAt(0);
     let c = text.charCodeAt(1);
@@ -160,11 +158,12 @@ export class PhraseBook {
       a = b;
       b = c;
       c = text.charCodeAt(i + 2);
-      if (!mask[place(a, b, c)]) continue;
-      const filed = index.get(key(a, b, c));
-      if (!filed) continue;
-      for (const phrase of filed) {
-        const span = match(text, phrase, i);
+      const phrases = filed[place(a, b, c)];
+      if (phrases === undefined) continue;
+      for (const phrase of phrases) {
+        const at = i - phrase.offset;
+        if (at < 0 || text.charCodeAt(at) !== phrase.first) continue; // most end here
+        const span = match(text, phrase, at);
         if (span) found.push({ data: phrase.data, weight: phrase.weight, start: span.start, end: span.end });
       }
     }
@@ -172,11 +171,10 @@ export class PhraseBook {
   }
 }
 
-/** Compare a phrase whose anchor's three characters stand at `i`. */
-function match(text, phrase, i) {
-  const { pieces, anchor, offset, open } = phrase;
-  const at = i - offset;
-  if (at < 0 || !text.startsWith(pieces[anchor], at)) return null;
+/** Compare a phrase whose anchor would stand at `at`. */
+function match(text, phrase, at) {
+  const { pieces, anchor, open } = phrase;
+  if (!text.startsWith(pieces[anchor], at)) return null;
   let end = at + pieces[anchor].length;
   for (let k = anchor + 1; k < pieces.length; k++) {
     const next = indexWithin(text, pieces[k], end, end + GAP);
@@ -201,7 +199,7 @@ function indexWithin(text, piece, from, limit) {
 }
 
 /** A phrase must not start or end inside a Latin word ("over" in "overnight"). @param {string} text @param {number} i */
-const insideWord = (text, i) => wordCharacter(text.charCodeAt(i)) && wordCharacter(text.charCodeAt(i - 1));
+const insideWord = (text, i) => i > 0 && i < text.length && wordCharacter(text.charCodeAt(i)) && wordCharacter(text.charCodeAt(i - 1));
 
 /** @param {number} c */
 const wordCharacter = (c) => (c >= 97 && c <= 122) || (c >= 48 && c <= 57) || (c >= 0xdf && c < 0x250);
