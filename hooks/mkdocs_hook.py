@@ -26,6 +26,7 @@ from smtpcodes.problems import BadData
 from smtpcodes.settings import Settings
 
 _INCLUDE = re.compile(r"<!-- (?:table|settings): ([a-z-]+) -->")
+_TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)  # Markdown's own; those of templates have a class
 _site: dict[str, Any] = {}
 _kept: Kept | None = None  # only while ``mkdocs serve`` runs
 
@@ -138,7 +139,7 @@ def _included(markdown: str, url: str) -> str:
 
 def on_page_content(html: str, page: Page, config: Any, files: Files) -> str:
     """A wide table scrolls in its own box from the first paint on; Material's script would wrap it later, and the page would jump."""
-    return html.replace("<table>", '<div class="wide"><table class="plain">').replace("</table>", "</table></div>") if "<table>" in html else html
+    return _TABLE.sub(r'<div class="wide"><table class="plain">\1</table></div>', html)
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: Any, nav: Navigation) -> dict[str, Any]:

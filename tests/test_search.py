@@ -73,7 +73,7 @@ def test_nothing_of_the_search_loads_before_it_is_used(site: Path, chromium: Any
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(base + "550/", wait_until="networkidle")
-        assert [url for url in asked if "search_index" in url or "/workers/" in url or "lookup.json" in url] == []
+        assert [url for url in asked if "search_index" in url or "bundle." in url or "/workers/" in url or "lookup.json" in url] == []
         with page.expect_request("**/search/search_index.json"):
             page.keyboard.press("/")
         page.close()

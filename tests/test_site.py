@@ -112,3 +112,13 @@ def test_every_page_has_its_policy_before_its_first_script(site: Path) -> None:
         if "script-src" in text and re.search(r"script-src[^;\"]*unsafe-inline", text):
             lacking.append(f"{path.relative_to(site).as_posix()}: unsafe-inline")
     assert lacking == []
+
+
+def test_every_box_that_opens_closes(site: Path) -> None:
+    wrong = {}
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        uneven = [tag for tag in ("div", "table", "section", "details", "ul", "ol", "article") if len(re.findall(rf"<{tag}\b", text)) != text.count(f"</{tag}>")]
+        if uneven:
+            wrong[path.relative_to(site).as_posix()] = uneven
+    assert wrong == {}

@@ -36,8 +36,7 @@ function say(...parts) {
 /** Decode in a worker, so that a mail of 20 MB does not freeze the page. */
 function inWorker(text, rules) {
   return new Promise((resolve, reject) => {
-    const Make = window.smtpWorker ?? Worker; // the page's own; the search box's waits for the search box
-    const worker = new Make(new URL("./decoder/worker.js", import.meta.url), { type: "module" });
+    const worker = new Worker(new URL("./decoder/worker.js", import.meta.url), { type: "module" });
     worker.onmessage = ({ data }) => {
       worker.terminate();
       resolve(data);

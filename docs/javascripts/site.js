@@ -47,8 +47,30 @@ function keys(event) {
   }
 }
 
+const toggle = document.getElementById("__search"); // Material's: checked while the results are shown
+let words = null;
+/** Material's script, its index and its worker, a third of a megabyte: loaded when the search box is first used. */
+function loadWords() {
+  if (words) return;
+  words = document.createElement("script");
+  words.src = document.querySelector("script[data-search]").dataset.search;
+  words.addEventListener("load", () => input.dispatchEvent(new KeyboardEvent("keyup"))); // what was typed meanwhile
+  document.body.append(words);
+}
+
 if (input && list) {
-  input.addEventListener("focus", show);
+  input.addEventListener("focus", () => {
+    toggle.checked = true;
+    loadWords();
+    show();
+  });
+  toggle.addEventListener("change", () => toggle.checked && input.focus());
+  addEventListener("keydown", (event) => {
+    if (words || !["/", "f", "s"].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    input.focus();
+  });
+  if (new URLSearchParams(location.search).has("q")) loadWords();
   input.addEventListener("input", show);
   input.form.addEventListener("reset", () => list.replaceChildren());
   input.closest(".md-search").addEventListener("keydown", keys, true);
@@ -108,7 +130,7 @@ for (const box of document.querySelectorAll("pre > code")) {
   box.after(button);
 }
 
-for (const wide of document.querySelectorAll(".wide")) if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0; // scrolls by keyboard too
+for (const wide of document.querySelectorAll(".wide, pre > code")) if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0; // scrolls by keyboard too
 
 // A word of the glossary: its explanation on hover, focus and tap. Without a script the link leads to the glossary.
 let hint = null;
@@ -154,3 +176,12 @@ document.addEventListener("click", (event) => {
   term.dataset.open = "1";
   explain(term);
 });
+
+/** Open what hides a linked place: browsers differ. */
+function reveal() {
+  const place = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  for (let box = place && place.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+}
+addEventListener("hashchange", reveal);
+reveal();
+addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((box) => (box.open = true)));
