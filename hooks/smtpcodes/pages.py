@@ -87,6 +87,10 @@ class _Compiled(BytecodeCache):
     def __init__(self) -> None:
         self._code: dict[tuple[str, str], Any] = {}
 
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """As it is: Jinja would hash it as UTF-8, which a folder's name under another locale may not be."""
+        return f"{name}|{filename}"
+
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = self._code.get((bucket.key, bucket.checksum))
 
