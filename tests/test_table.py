@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from browser import served
 
@@ -22,6 +23,9 @@ def table(site: Path, chromium: Any) -> Any:
 
 
 def shown(page: Any) -> list[str]:
+    """The visible codes, once as many are there as the count says: rows below the first screens come back bit by bit."""
+    count = page.locator(".filter-count").inner_text().split()[0]
+    expect(page.locator("#codes tbody tr:visible")).to_have_count(int(count))
     return page.locator("#codes tbody tr:visible th").all_inner_texts()
 
 
@@ -95,5 +99,5 @@ def test_clear_shows_everything_again(table: Any, model: Any) -> None:
     table.fill("#code-filter [name=q]", "zzz")
     assert shown(table) == []
     table.locator("#code-filter button[type=reset]").click()
-    table.locator("#codes tbody tr:visible").first.wait_for()
+    expect(table.locator(".filter-count")).to_have_text(f"{len(model.codes)} of {len(model.codes)} codes")
     assert len(shown(table)) == len(model.codes)

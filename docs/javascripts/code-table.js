@@ -4,6 +4,8 @@ const form = document.getElementById("code-filter");
 const table = document.getElementById("codes");
 const NAMES = ["q", "class", "standing", "cause", "retried", "suppress"];
 
+const AT_ONCE = 40; // rows
+
 if (form && table) enhance();
 
 function enhance() {
@@ -21,6 +23,7 @@ function enhance() {
   }));
   const causeWords = Object.fromEntries([...form.elements.cause.options].map((option) => [option.value, `${option.value} ${option.dataset.words ?? ""}`]));
   const count = form.querySelector(".filter-count");
+  let revealing = 0;
   let sorted = { column: -1, down: false };
 
   function matches(row, wanted) {
@@ -39,11 +42,15 @@ function enhance() {
     const wanted = Object.fromEntries(NAMES.map((name) => [name, form.elements[name].value.trim()]));
     wanted.words = wanted.q.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
+    const late = [];
     for (const row of rows) {
       const fits = matches(row, wanted);
-      if (row.row.hidden === fits) row.row.hidden = !fits;
+      if (!fits) row.row.hidden = true;
+      else if (row.row.hidden && shown < AT_ONCE) row.row.hidden = false;
+      else if (row.row.hidden) late.push(row.row);
       shown += fits;
     }
+    reveal(late);
     count.textContent = `${shown} of ${rows.length} codes`;
     const query = new URLSearchParams(NAMES.filter((name) => wanted[name]).map((name) => [name, wanted[name]]));
     if (sorted.column >= 0) query.set("sort", `${sorted.down ? "-" : ""}${sorted.column}`);
@@ -51,11 +58,20 @@ function enhance() {
     if (search !== location.search) history.replaceState(null, "", location.pathname + search + location.hash);
   }
 
+  /** Rows below the first screens come back bit by bit, so that the next key is never waited for. */
+  function reveal(late) {
+    clearTimeout(revealing);
+    if (late.length) revealing = setTimeout(() => {
+      for (const row of late.splice(0, AT_ONCE)) row.hidden = false;
+      reveal(late);
+    });
+  }
+
   function sort(column, down) {
     sorted = { column, down };
     const key = (row) => (column === 0 ? row.order : row.row.cells[column].textContent);
-    const order = [...rows].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.order - b.order) * (down ? -1 : 1));
-    body.append(...order.map((row) => row.row));
+    rows.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.order - b.order) * (down ? -1 : 1));
+    body.append(...rows.map((row) => row.row));
     [...table.tHead.rows[0].cells].forEach((cell, index) => {
       if (index === column) cell.setAttribute("aria-sort", down ? "descending" : "ascending");
       else cell.removeAttribute("aria-sort");

@@ -1,7 +1,7 @@
 """How fast the table of codes answers: python tests/benchmarks/filter.py SITE_DIR [ROWS]
 
 Chromium opens /codes/ with its rows repeated up to ROWS (1,000), types into the filter and waits until the changed table is
-laid out. Prints the median and the slowest of 40 keystrokes. Exits with 1 over the limit.
+on screen (a picture takes up to 17 ms by itself). Prints the median and the slowest of 40 keystrokes. Exits with 1 over the limit.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ LIMIT = 50  # ms
 WORDS = ["550", "5.7", "quota", "spam", "greylist", "mailbox full"]
 TYPE = """text => {
   const field = document.querySelector("#code-filter [name=q]");
-  const table = document.getElementById("codes");
-  field.value = text;
-  const start = performance.now();
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  table.getBoundingClientRect(); // the new layout, not only the new attributes
-  return performance.now() - start;
+  return new Promise((done) => requestAnimationFrame(() => {
+    field.value = text;
+    const start = performance.now();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - start))); // after the next picture
+  }));
 }"""
 
 
@@ -38,7 +38,10 @@ def main(site: Path, wanted: int) -> int:
         page.route("**/codes/", lambda route: route.fulfill(body=page_text, content_type="text/html"))
         page.goto(base + "codes/", wait_until="networkidle")
         count = page.locator("#codes tbody tr").count()
-        took = [page.evaluate(TYPE, word[:length]) for word in WORDS for length in range(len(word) + 1)]
+        took = []
+        for text in [word[:length] for word in WORDS for length in range(len(word) + 1)]:
+            page.wait_for_timeout(150)  # a fast typist
+            took.append(page.evaluate(TYPE, text))
     print(f"{count} rows: median {statistics.median(took):.1f} ms, slowest {max(took):.1f} ms of {len(took)} changes (limit {LIMIT})")
     return int(max(took) > LIMIT)
 
