@@ -76,16 +76,16 @@ def on_files(files: Files, config: Any) -> Files:
         file = File.generated(config, path, content=page.markdown)
         file.edit_uri = page.edit
         files.append(file)
+    _lean_stylesheet(files, config)
     if _kept is not None:
         _keep(_kept, files, config)
-    _lean_stylesheet(files, config)
     return files
 
 
 def _keep(kept: Kept, files: Files, config: Any) -> None:
     """While serving, put the pages of an earlier build where nothing about them changed."""
     root = Path(config.config_file_path).parent
-    look = digest([root / "mkdocs.yml", *(path for folder in ("hooks/templates", "hooks/theme") for path in (root / folder).rglob("*") if path.is_file())])
+    look = digest([root / "mkdocs.yml", *(path for folder in ("hooks/templates", "hooks/theme") for path in (root / folder).rglob("*") if path.is_file())]) + config.extra["material_css"]
     pages = files.documentation_pages()
     addresses = {file.src_uri: file.url.removeprefix("./") for file in pages}
     same = kept.unchanged({file.src_uri: _included(file.content_string, addresses[file.src_uri]) for file in pages}, look)

@@ -56,6 +56,8 @@ def test_after_an_edit_every_address_answers_as_in_a_new_build(project: Path, tm
         text, edits = re.subn(r"(?m)^summary: .*$", "summary: The edit of a test stands here.", record.read_text(encoding="utf-8"))
         assert edits == 1
         record.write_text(text, encoding="utf-8")
+        with (project / "docs/about.md").open("a", encoding="utf-8") as prose:
+            prose.write('\n!!! tip "An edit that needs a rule of Material"\n\n    A new class changes the name of the stylesheet on every page.\n\n<p class="md-ellipsis">x</p>\n')
         built(project, site)
         assert asked(app, "/no/such/page")[0] == "404"
         files = {path.relative_to(fresh).as_posix() for path in built_anew(project, fresh) if path.is_file()}
