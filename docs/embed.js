@@ -21,7 +21,10 @@ a{color:var(--a)}`;
   function ask(path) {
     if (!known.has(path)) {
       const found = fetch(new URL(`api/v1/${path}.json`, base), { credentials: "omit" });
-      known.set(path, found.then((answer) => (answer.ok ? answer.json() : null)).catch(() => null));
+      known.set(
+        path,
+        found.then((answer) => (answer.ok ? answer.json() : null)).catch(() => null),
+      );
     }
     return known.get(path);
   }
@@ -29,7 +32,11 @@ a{color:var(--a)}`;
   /** What is known of a code: the pair, else its enhanced code, else its reply code. */
   async function find(code) {
     const [, reply, enhanced] = CODE.exec(code.trim()) ?? [];
-    const ways = [reply && enhanced && `pairs/${reply}/${enhanced}`, enhanced && `codes/${enhanced}`, reply && `codes/${reply}`];
+    const ways = [
+      reply && enhanced && `pairs/${reply}/${enhanced}`,
+      enhanced && `codes/${enhanced}`,
+      reply && `codes/${reply}`,
+    ];
     for (const way of ways) {
       const found = way && (await ask(way));
       if (found) return found;
@@ -46,7 +53,11 @@ a{color:var(--a)}`;
   function card({ code, title, summary, words, url }) {
     const sign = make("span", words.sign);
     sign.setAttribute("aria-hidden", "true");
-    const rows = [["Did it arrive?", words.arrived], ["Tried again?", words.retried], ["Whose job?", words.whose_job]];
+    const rows = [
+      ["Did it arrive?", words.arrived],
+      ["Tried again?", words.retried],
+      ["Whose job?", words.whose_job],
+    ];
     const link = make("a", `More about ${code}`);
     link.href = new URL(url, base);
     link.rel = "noopener";

@@ -18,12 +18,15 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
-
-from smtpcodes import decoder_rules, overlay, pages, policy, site_build, stylesheet
-from smtpcodes.kept import Kept, Late, answering, digest
-from smtpcodes.previews import preview
-from smtpcodes.problems import BadData
-from smtpcodes.settings import Settings
+from mkdocs_side import stylesheet
+from mkdocs_side.serving import Kept, Late, answering, digest
+from smtpcodes import site_build
+from smtpcodes.basics import content_security
+from smtpcodes.basics.problems import BadData
+from smtpcodes.basics.settings import Settings
+from smtpcodes.export import decoder_rules, overlay_files
+from smtpcodes.render import pages
+from smtpcodes.render.link_previews import preview
 
 _INCLUDE = re.compile(r"<!-- (?:table|settings): ([a-z-]+) -->")
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)  # Markdown's own; those of templates have a class
@@ -61,10 +64,20 @@ def on_config(config: Any) -> Any:
         raise PluginError(f"the data has {len(error.problems)} problem(s):\n{error}") from None
     config.site_url, config.site_name = settings.site_url, settings.site_name
     config.edit_uri_template = settings.edit_url("{path}")
-    config.extra.update(release=model.release, settings=settings, organisation=model.local.get("organisation", {}), own_colours=overlay.colours(model) and overlay.STYLESHEET)
-    if overlay.logo(model):
-        config.theme["logo"] = overlay.logo(model)
-    _site.update(model=model, settings=settings, pages=site_build.markdown(model, settings), fragments=site_build.fragments(model, settings))
+    config.extra.update(
+        release=model.release,
+        settings=settings,
+        organisation=model.local.get("organisation", {}),
+        own_colours=overlay_files.colours(model) and overlay_files.STYLESHEET,
+    )
+    if overlay_files.logo(model):
+        config.theme["logo"] = overlay_files.logo(model)
+    _site.update(
+        model=model,
+        settings=settings,
+        pages=site_build.markdown(model, settings),
+        fragments=site_build.fragments(model, settings),
+    )
     return config
 
 
@@ -85,10 +98,25 @@ def on_files(files: Files, config: Any) -> Files:
 def _keep(kept: Kept, files: Files, config: Any) -> None:
     """While serving, put the pages of an earlier build where nothing about them changed."""
     root = Path(config.config_file_path).parent
-    look = digest([root / "mkdocs.yml", *(path for folder in ("hooks/templates", "hooks/theme") for path in (root / folder).rglob("*") if path.is_file())]) + config.extra["material_css"]
+    look = (
+        digest(
+            [
+                root / "mkdocs.yml",
+                *(
+                    path
+                    for folder in ("hooks/templates", "hooks/theme")
+                    for path in (root / folder).rglob("*")
+                    if path.is_file()
+                ),
+            ]
+        )
+        + config.extra["material_css"]
+    )
     pages = files.documentation_pages()
     addresses = {file.src_uri: file.url.removeprefix("./") for file in pages}
-    same = kept.unchanged({file.src_uri: _included(file.content_string, addresses[file.src_uri]) for file in pages}, look)
+    same = kept.unchanged(
+        {file.src_uri: _included(file.content_string, addresses[file.src_uri]) for file in pages}, look
+    )
     for file in pages:
         if file.src_uri in same:
             KeptPage(file, config, kept.html[file.src_uri], kept.titles[file.src_uri])
@@ -98,7 +126,12 @@ def _keep(kept: Kept, files: Files, config: Any) -> None:
 def _lean_stylesheet(files: Files, config: Any) -> None:
     """Ship the part of Material's stylesheet that is used, under a name that changes with its content."""
     root = Path(config.config_file_path).parent
-    own = [path for folder in ("docs", "hooks/templates", "hooks/theme") for path in sorted((root / folder).rglob("*")) if path.suffix in {".md", ".html", ".js"}]
+    own = [
+        path
+        for folder in ("docs", "hooks/templates", "hooks/theme")
+        for path in sorted((root / folder).rglob("*"))
+        if path.suffix in {".md", ".html", ".js"}
+    ]
     base = next(path for folder in config.theme.dirs if (path := Path(folder) / "base.html").exists())
     sheets = [file for file in files if file.src_uri.startswith("assets/stylesheets/")]  # with their maps
     main = next(file for file in sheets if "/main." in file.src_uri)
@@ -115,7 +148,11 @@ def _lean_stylesheet(files: Files, config: Any) -> None:
 
 def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
     """Give pages outside the navigation their neighbours."""
-    found = {file.src_uri: file.page or Page(None, file, config) for file in files.documentation_pages() if file.src_uri in _site["pages"]}
+    found = {
+        file.src_uri: file.page or Page(None, file, config)
+        for file in files.documentation_pages()
+        if file.src_uri in _site["pages"]
+    }
     for path, before, after in pages.neighbours(_site["pages"]):
         if path in found:
             found[path].previous_page, found[path].next_page = found.get(before), found.get(after)
@@ -123,7 +160,9 @@ def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
         page.title = _site["pages"][path].title
     for file in files.documentation_pages():
         if file.page:
-            file.page.update_date = _site["model"].release["date"]  # the sitemap's date: of the data, so that builds are repeatable
+            file.page.update_date = _site["model"].release[
+                "date"
+            ]  # the sitemap's date: of the data, so that builds are repeatable
     return nav
 
 
@@ -153,7 +192,7 @@ def on_post_page(output: str, page: Page, config: Any) -> str:
     """Put the page's own policy in front of its scripts."""
     if isinstance(page, KeptPage):
         return output
-    output = policy.with_policy(output)
+    output = content_security.with_policy(output)
     if _kept is not None:
         _kept.html[page.file.src_uri], _kept.titles[page.file.src_uri] = output, str(page.title)
     return output
@@ -161,7 +200,7 @@ def on_post_page(output: str, page: Page, config: Any) -> str:
 
 def on_post_template(output: str, template_name: str, config: Any) -> str:
     """The 404 page is a template, not a page, and gets its policy here."""
-    return policy.with_policy(output) if template_name.endswith(".html") else output
+    return content_security.with_policy(output) if template_name.endswith(".html") else output
 
 
 def on_post_build(config: Any) -> None:
@@ -172,7 +211,7 @@ def on_post_build(config: Any) -> None:
     for script in (site / "javascripts" / "decoder").glob("*.js"):
         script.write_text(decoder_rules.without_comments(script.read_text(encoding="utf-8")), encoding="utf-8")
     texts = ((path, text.encode("utf-8")) for path, text in site_build.exports(_site["model"], _site["settings"]))
-    files = chain(overlay.files(_site["model"]), texts)
+    files = chain(overlay_files.files(_site["model"]), texts)
     if _kept is not None:
         index = site / "search" / "search_index.json"
         index.write_text(_kept.merged_search(index.read_text(encoding="utf-8"), _site["same"]), encoding="utf-8")

@@ -15,15 +15,23 @@ from typing import Any
 
 # Chromium's own services are switched off, so that a closed network is not asked for anything.
 _FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-default-apps",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
+]
 
 
 def chromium_path() -> str | None:
     """The browser to use: $CHROMIUM, or the first one on the path."""
     wanted = os.environ.get("CHROMIUM")
-    return wanted or next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    return wanted or next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
 
 
 @contextlib.contextmanager
@@ -48,7 +56,12 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     prefix = "/"
     max_age = 0
     protocol_version = "HTTP/1.1"
-    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".svg": "image/svg+xml", ".md": "text/markdown; charset=utf-8"}
+    extensions_map = {
+        **http.server.SimpleHTTPRequestHandler.extensions_map,
+        ".js": "text/javascript",
+        ".svg": "image/svg+xml",
+        ".md": "text/markdown; charset=utf-8",
+    }
 
     def do_GET(self) -> None:
         path = self.path.split("?")[0].split("#")[0]

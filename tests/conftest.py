@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from browser import browser, chromium_path
 
 ROOT = Path(__file__).parent.parent
@@ -20,8 +19,12 @@ def build(target: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Build the real site into a folder as ``mkdocs build --strict`` does. Not quietly: what MkDocs does not say, it does not count."""
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
-        cwd=ROOT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.fixture(scope="session")

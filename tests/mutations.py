@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from smtpcodes import records, rules, shape
-from smtpcodes.data import FOLDERS, Data
-from smtpcodes.problems import Problem
+from smtpcodes.basics.problems import Problem
+from smtpcodes.load import shape, yaml_reader
+from smtpcodes.load.folder import FOLDERS, Data
+from smtpcodes.validate import rules
 
 TRAP = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
@@ -26,12 +27,20 @@ class Mutation:
 
 def _keys(text: str) -> list[tuple[int, str]]:
     """(line from 1, name) of the top-level fields."""
-    return [(number, found[1]) for number, line in enumerate(text.split("\n"), 1) if (found := re.match(r"([a-z_]+):", line))]
+    return [
+        (number, found[1])
+        for number, line in enumerate(text.split("\n"), 1)
+        if (found := re.match(r"([a-z_]+):", line))
+    ]
 
 
 def _scalars(text: str) -> list[int]:
     """Lines (from 1) of top-level fields whose value stands unquoted on the same line."""
-    return [number for number, line in enumerate(text.split("\n"), 1) if re.match(r"(title|name|standing|kind|short): \S", line)]
+    return [
+        number
+        for number, line in enumerate(text.split("\n"), 1)
+        if re.match(r"(title|name|standing|kind|short): \S", line)
+    ]
 
 
 def mutations(text: str, kind: str, chance: random.Random) -> Iterator[Mutation]:
@@ -62,7 +71,14 @@ def mutations(text: str, kind: str, chance: random.Random) -> Iterator[Mutation]
     number, field = chance.choice(keys)
     yield made("a misspelt field", with_line(number, lines[number - 1].replace(field, field + "x", 1)), number, 1)
     yield made("a field twice", [*lines, f"{name}: again"], end)
-    yield made("a missing title", [line for index, line in enumerate(lines, 1) if index != scalar] if name in {"title", "name"} else [*lines, f"{name}: again"], 1, end)
+    yield made(
+        "a missing title",
+        [line for index, line in enumerate(lines, 1) if index != scalar]
+        if name in {"title", "name"}
+        else [*lines, f"{name}: again"],
+        1,
+        end,
+    )
     place = text.index(":") + 1
     line_of_place = text[:place].count("\n") + 1
     yield made("a byte that is not UTF-8", text[:place].encode() + b" \xe4" + text[place:].encode(), line_of_place)
@@ -76,7 +92,9 @@ def mutations(text: str, kind: str, chance: random.Random) -> Iterator[Mutation]
     yield made("a huge value", with_line(scalar, f"{name}: {'x' * 1_100_000}"), 1)
     yield made("a long value", with_line(scalar, f"{name}: {'x' * 5000}"), scalar)
     yield made("deep nesting", [*lines, "related: " + "[" * 500 + "]" * 500], end)
-    yield made("exploding aliases", [*lines, "a: &a [x, x]", "b: &b [*a, *a, *a]", "c: [*b, *b, *b]"], end, end + 1, end + 2)
+    yield made(
+        "exploding aliases", [*lines, "a: &a [x, x]", "b: &b [*a, *a, *a]", "c: [*b, *b, *b]"], end, end + 1, end + 2
+    )
     yield made("an alias to itself", [*lines, "a: &a [*a]"], end)
     yield made("a Python object", with_line(scalar, f'{name}: !!python/object/apply:os.system ["true"]'), scalar)
     yield made("a binary value", with_line(scalar, f"{name}: !!binary aGk="), scalar)
@@ -91,12 +109,30 @@ def mutations(text: str, kind: str, chance: random.Random) -> Iterator[Mutation]
     sources = [number for number, line in enumerate(lines, 1) if re.search(r"\{id: [a-z0-9-]+", line)]
     if sources:
         at = chance.choice(sources)
-        yield made("an unknown source", with_line(at, re.sub(r"id: [a-z0-9.-]+", "id: nowhere", lines[at - 1], count=1)), at)
+        yield made(
+            "an unknown source", with_line(at, re.sub(r"id: [a-z0-9.-]+", "id: nowhere", lines[at - 1], count=1)), at
+        )
     if kind == "code":
-        yield made("an unknown cause", [*[line for line in lines if not line.startswith("causes:")], "causes: [gremlins]"], *whole)
-        yield made("an unknown standing", [re.sub(r"^standing: .*", "standing: famous", line) for line in lines], *[n for n, f in keys if f == "standing"])
-        yield made("a related code that is not there", [*[line for line in lines if not line.startswith("related:")], 'related: ["299"]'], *whole)
-        yield made("a number in a list", [*[line for line in lines if not line.startswith("related:")], "related: [550]"], *whole)
+        yield made(
+            "an unknown cause",
+            [*[line for line in lines if not line.startswith("causes:")], "causes: [gremlins]"],
+            *whole,
+        )
+        yield made(
+            "an unknown standing",
+            [re.sub(r"^standing: .*", "standing: famous", line) for line in lines],
+            *[n for n, f in keys if f == "standing"],
+        )
+        yield made(
+            "a related code that is not there",
+            [*[line for line in lines if not line.startswith("related:")], 'related: ["299"]'],
+            *whole,
+        )
+        yield made(
+            "a number in a list",
+            [*[line for line in lines if not line.startswith("related:")], "related: [550]"],
+            *whole,
+        )
         yield made("a tombstone with fields", [*lines, 'moved_to: "550"'], 1)
     # harmless changes
     yield made("a byte order mark", b"\xef\xbb\xbf" + text.encode())
@@ -112,9 +148,9 @@ def check(found: Data, path: Path, kind: str, data: bytes, work: Path) -> list[P
     target = work / path.name
     target.write_bytes(data)
     shown = f"data/{path.parent.name}/{path.name}"
-    record, problems = records.read(target.read_bytes(), shown, kind)
+    record, problems = yaml_reader.read(target.read_bytes(), shown, kind)
     folder = next(name for name, of in FOLDERS.items() if of == kind)
-    group: dict[str, records.Record] = dict(getattr(found, folder))
+    group: dict[str, yaml_reader.Record] = dict(getattr(found, folder))
     if record is not None:
         problems += list(shape.problems(record, found.root / "schema" / f"{kind}.schema.json"))
     whole = record is not None and not problems
@@ -122,7 +158,16 @@ def check(found: Data, path: Path, kind: str, data: bytes, work: Path) -> list[P
         group[path.stem] = record
     else:
         group.pop(path.stem, None)
-    changed = Data(found.root, **{**{name: getattr(found, name) for name in ("codes", "causes", "providers", "sources", "glossary", "release", "local")}, folder: group})
+    changed = Data(
+        found.root,
+        **{
+            **{
+                name: getattr(found, name)
+                for name in ("codes", "causes", "providers", "sources", "glossary", "release", "local")
+            },
+            folder: group,
+        },
+    )
     return problems + (rules.problems(changed) if whole else [])
 
 

@@ -20,8 +20,15 @@ def packages() -> Path:
     locked = json.loads((HERE / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     if not all((HERE / name / "package.json").exists() for name in locked if name):
         npm = _npm()
-        if npm is None or subprocess.run([*npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=HERE, capture_output=True, check=False).returncode:
-            untested("the npm packages of tests/package.json are not installed and could not be fetched (npm ci --prefix tests)")
+        if (
+            npm is None
+            or subprocess.run(
+                [*npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=HERE, capture_output=True, check=False
+            ).returncode
+        ):
+            untested(
+                "the npm packages of tests/package.json are not installed and could not be fetched (npm ci --prefix tests)"
+            )
     return MODULES
 
 
@@ -39,6 +46,8 @@ def run_module(source: str, value: Any) -> Any:
     """The default export of a module that sees ``value`` as ``input``, as JSON."""
     packages()
     text = f"const input = {json.dumps(value)};\n{source.replace('export default', 'const answer =')}\nconsole.log(JSON.stringify(answer));\n"
-    done = subprocess.run([node(), "--input-type=module", "-e", text], cwd=HERE, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        [node(), "--input-type=module", "-e", text], cwd=HERE, capture_output=True, text=True, check=False, timeout=60
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -6,16 +6,38 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import npm
+import pytest
 from browser import served
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 KINDS = [
-    "", "codes/", "550/", "5.7.1/", "550/5.7.1/", "4.2.2/", "447/", "250/", "causes/", "causes/mailbox-full/", "providers/", "providers/google/", "providers/more/",
-    "collisions/", "folklore/", "decode/", "not-mine/", "link/", "embedding/", "developers/", "api/", "own-copy/", "about/", "glossary/", "no/such/page",
-]  # fmt: skip
+    "",
+    "codes/",
+    "550/",
+    "5.7.1/",
+    "550/5.7.1/",
+    "4.2.2/",
+    "447/",
+    "250/",
+    "causes/",
+    "causes/mailbox-full/",
+    "providers/",
+    "providers/google/",
+    "providers/more/",
+    "collisions/",
+    "folklore/",
+    "decode/",
+    "not-mine/",
+    "link/",
+    "embedding/",
+    "developers/",
+    "api/",
+    "own-copy/",
+    "about/",
+    "glossary/",
+    "no/such/page",
+]
 WAYS = [(320, "light"), (320, "dark"), (1440, "light"), (1440, "dark")]
 BOUNCE = "550 5.1.1 <anna@example.org>: Recipient address rejected: User unknown in virtual mailbox table"
 
@@ -34,12 +56,17 @@ def axe() -> str:
 def violations(page: Any, axe: str) -> list[str]:
     page.evaluate(axe)
     found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", RULES)
-    return [f"{one['id']}: {', '.join(' '.join(map(str, node['target'])) for node in one['nodes'][:3])}" for one in found["violations"]]
+    return [
+        f"{one['id']}: {', '.join(' '.join(map(str, node['target'])) for node in one['nodes'][:3])}"
+        for one in found["violations"]
+    ]
 
 
 @pytest.mark.parametrize(("width", "scheme"), WAYS)
 def test_axe_finds_nothing_on_any_kind_of_page(base: str, chromium: Any, axe: str, width: int, scheme: str) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
     page = context.new_page()
     wrong = {}
     for path in KINDS:
@@ -88,7 +115,9 @@ def test_the_choice_of_light_or_dark_stays_and_nothing_flashes(base: str, chromi
 
 
 def focused(page: Any) -> Any:
-    return page.evaluate("({text: document.activeElement.textContent.trim(), href: document.activeElement.href ?? null, name: document.activeElement.name ?? null})")
+    return page.evaluate(
+        "({text: document.activeElement.textContent.trim(), href: document.activeElement.href ?? null, name: document.activeElement.name ?? null})"
+    )
 
 
 def tab_until(page: Any, wanted: Any, most: int = 200) -> None:
@@ -97,14 +126,20 @@ def tab_until(page: Any, wanted: Any, most: int = 200) -> None:
         page.keyboard.press("Tab")
         now = focused(page)
         if wanted(now):
-            box = page.evaluate("(() => { const r = document.activeElement.getBoundingClientRect(); return [r.width, r.height, r.top, r.bottom, innerHeight] })()")
-            assert box[0] > 1 and box[1] > 1 and box[2] < box[4] and box[3] > 0, f"{now} has the focus and cannot be seen"
+            box = page.evaluate(
+                "(() => { const r = document.activeElement.getBoundingClientRect(); return [r.width, r.height, r.top, r.bottom, innerHeight] })()"
+            )
+            assert box[0] > 1 and box[1] > 1 and box[2] < box[4] and box[3] > 0, (
+                f"{now} has the focus and cannot be seen"
+            )
             return
     raise AssertionError("Tab never came to what was looked for")
 
 
 def test_by_keyboard_from_home_over_search_and_a_code_to_who_says_it_and_copy(base: str, chromium: Any) -> None:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, permissions=["clipboard-read", "clipboard-write"])
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 800}, permissions=["clipboard-read", "clipboard-write"]
+    )
     page = context.new_page()
     page.goto(base, wait_until="networkidle")
     tab_until(page, lambda now: now["name"] == "query")
@@ -149,7 +184,15 @@ def test_names_roles_and_live_regions_stand_in_the_tree(base: str, chromium: Any
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.goto(base + "550/", wait_until="networkidle")
-    for role, name in (("dialog", "Search"), ("navigation", "Site"), ("navigation", "Breadcrumb"), ("navigation", "On this page"), ("region", "In short"), ("button", "Light or dark"), ("img", "The way of the mail")):
+    for role, name in (
+        ("dialog", "Search"),
+        ("navigation", "Site"),
+        ("navigation", "Breadcrumb"),
+        ("navigation", "On this page"),
+        ("region", "In short"),
+        ("button", "Light or dark"),
+        ("img", "The way of the mail"),
+    ):
         assert page.get_by_role(role, name=name).count() == 1, f"no {role} named {name}"
     assert page.get_by_role("main").count() == 1 and page.get_by_role("heading", level=1).count() == 1
     page.goto(base + "decode/", wait_until="networkidle")

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-
 from browser import served
 
 sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
@@ -42,7 +41,9 @@ def said(page: Any) -> str:
 
 
 def ways(page: Any, base: str) -> list[str]:
-    return page.eval_on_selector_all("#address-answer a", "(links, base) => links.map((link) => link.href.replace(base, ''))", base)
+    return page.eval_on_selector_all(
+        "#address-answer a", "(links, base) => links.map((link) => link.href.replace(base, ''))", base
+    )
 
 
 def test_a_fixed_sample_of_every_mangling_is_answered(site: Path, base: str, chromium: Any) -> None:
@@ -52,23 +53,50 @@ def test_a_fixed_sample_of_every_mangling_is_answered(site: Path, base: str, chr
     found = list(bench.outcomes(chromium, base, site, wanted))
     assert [(one.address.rule, one.address.path, one.at) for one in found if one.how == "lost"] == []
     # the server itself may take these for the right folder, one level too deep for the page's relative links
-    assert {one.address.rule for one in found if one.how == "bare page"} <= {"a doubled slash", "a doubled slash at the end", "an escaped slash", "everything escaped"}
+    assert {one.address.rule for one in found if one.how == "bare page"} <= {
+        "a doubled slash",
+        "a doubled slash at the end",
+        "an escaped slash",
+        "everything escaped",
+    }
 
 
-@pytest.mark.parametrize("glue", [".", ")", ").", ",", "%3E", "&gt;", "]", "%22", "%E2%80%9D", ";", ":", "'", "=", "=20", "%0D%0A", "%20"])
+@pytest.mark.parametrize(
+    "glue", [".", ")", ").", ",", "%3E", "&gt;", "]", "%22", "%E2%80%9D", ";", ":", "'", "=", "=20", "%0D%0A", "%20"]
+)
 def test_what_mail_programs_glue_to_a_link_is_taken_off(page: Any, base: str, glue: str) -> None:
     assert arrive(page, base, f"550/5.7.1{glue}") == "550/5.7.1/"
 
 
 @pytest.mark.parametrize(
     "path",
-    ["550%205.7.1", "550_5.7.1", "550-5.7.1", "550+5.7.1", "550%2F5.7.1", "550%252F5.7.1", "smtp;550-5.7.1", "SMTP;%20550-5.7.1", "error/550/5.7.1", "(550%205.7.1)"],
+    [
+        "550%205.7.1",
+        "550_5.7.1",
+        "550-5.7.1",
+        "550+5.7.1",
+        "550%2F5.7.1",
+        "550%252F5.7.1",
+        "smtp;550-5.7.1",
+        "SMTP;%20550-5.7.1",
+        "error/550/5.7.1",
+        "(550%205.7.1)",
+    ],
 )
 def test_other_spellings_of_a_pair_lead_to_its_page(page: Any, base: str, path: str) -> None:
     assert arrive(page, base, path) == "550/5.7.1/"
 
 
-@pytest.mark.parametrize(("path", "goal"), [("error/550", "550/"), ("%23550", "550/"), ("(%235.7.1)", "5.7.1/"), ("ERROR/550.HTML", "550/"), ("5.7.1/index.html.", "5.7.1/")])
+@pytest.mark.parametrize(
+    ("path", "goal"),
+    [
+        ("error/550", "550/"),
+        ("%23550", "550/"),
+        ("(%235.7.1)", "5.7.1/"),
+        ("ERROR/550.HTML", "550/"),
+        ("5.7.1/index.html.", "5.7.1/"),
+    ],
+)
 def test_other_spellings_of_a_code_lead_to_its_page(page: Any, base: str, path: str, goal: str) -> None:
     assert arrive(page, base, path) == goal
 
@@ -82,7 +110,9 @@ def test_an_unknown_code_is_explained_digit_by_digit(page: Any, base: str) -> No
 
 
 def test_codes_that_do_not_agree_are_both_shown_and_none_is_chosen(page: Any, site: Path, base: str) -> None:
-    reply, code = next((r, c) for r, c in (("550", "4.7.1"), ("550", "4.2.0"), ("556", "4.1.0")) if not (site / r / c).exists())
+    reply, code = next(
+        (r, c) for r, c in (("550", "4.7.1"), ("550", "4.2.0"), ("556", "4.1.0")) if not (site / r / c).exists()
+    )
     assert arrive(page, base, f"{reply}/{code}") == f"{reply}/{code}"
     assert "They do not agree" in said(page) and f"The sending server believes {reply}" in said(page)
     assert ways(page, base) == [f"{code}/", f"{reply}/"]
@@ -108,7 +138,11 @@ def test_an_address_is_shown_as_text_and_never_runs(page: Any, base: str) -> Non
 def test_below_a_sub_path_the_404_page_leads_on_too(kb_site: Path, chromium: Any) -> None:
     with served(kb_site, "/kb/") as base:
         page = chromium.new_page()
-        assert [arrive(page, base, path) for path in ("550/5.7.1).", "smtp;550-5.7.1", "error/550")] == ["550/5.7.1/", "550/5.7.1/", "550/"]
+        assert [arrive(page, base, path) for path in ("550/5.7.1).", "smtp;550-5.7.1", "error/550")] == [
+            "550/5.7.1/",
+            "550/5.7.1/",
+            "550/",
+        ]
         assert arrive(page, base, "5.6.999") == "5.6.999" and ways(page, base) == ["5.6.0/"]
         page.close()
 
@@ -117,7 +151,9 @@ def test_without_javascript_the_404_page_still_helps(base: str, chromium: Any) -
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     assert page.goto(base + "no/such/page").status == 404
-    assert "look for three digits such as 550" in page.inner_text("main") and "not now, the sending server tries again" in page.inner_text("main")
+    assert "look for three digits such as 550" in page.inner_text(
+        "main"
+    ) and "not now, the sending server tries again" in page.inner_text("main")
     for link in page.eval_on_selector_all(".md-content a", "links => links.map((link) => link.href)"):
         assert page.request.get(link).ok, link
     context.close()
@@ -125,7 +161,11 @@ def test_without_javascript_the_404_page_still_helps(base: str, chromium: Any) -
 
 def test_every_pair_of_one_class_needs_no_javascript(site: Path, model: Any) -> None:
     """Standard and registered replies × the enhanced codes of their class: a page or a stub, that leads to a page."""
-    replies = [code.code for code in model.codes.values() if code.kind == "reply" and code.digit in "45" and code.fields["standing"] in {"standard", "registered"}]
+    replies = [
+        code.code
+        for code in model.codes.values()
+        if code.kind == "reply" and code.digit in "45" and code.fields["standing"] in {"standard", "registered"}
+    ]
     enhanced = [code.code for code in model.codes.values() if code.kind == "enhanced"]
     pairs = [(reply, code) for reply in replies for code in enhanced if reply[0] == code[0]]
     assert len(pairs) > 2500
@@ -134,7 +174,19 @@ def test_every_pair_of_one_class_needs_no_javascript(site: Path, model: Any) -> 
 
 def test_a_file_of_bounces_is_checked_pair_by_pair(site: Path, base: str, chromium: Any, tmp_path: Path) -> None:
     cases = tmp_path / "cases.jsonl"
-    rows = ['{"reply": "550", "enhanced": "5.1.1"}', '{"reply": "550", "enhanced": null}', '{"enhanced": "4.4.7"}', '{"reply": "550", "enhanced": "4.2.0"}', '{"reply": null}']
+    rows = [
+        '{"reply": "550", "enhanced": "5.1.1"}',
+        '{"reply": "550", "enhanced": null}',
+        '{"enhanced": "4.4.7"}',
+        '{"reply": "550", "enhanced": "4.2.0"}',
+        '{"reply": null}',
+    ]
     cases.write_text("\n".join(rows), encoding="utf-8")
     found = bench.check_cases(chromium, base, site, cases)
-    assert (found["cases"], found["of one class"], found["lost with JavaScript off"], found["mismatched"], found["mismatched lost"]) == (4, 3, [], 1, [])
+    assert (
+        found["cases"],
+        found["of one class"],
+        found["lost with JavaScript off"],
+        found["mismatched"],
+        found["mismatched lost"],
+    ) == (4, 3, [], 1, [])

@@ -11,16 +11,16 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from conftest import ROOT
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
-
-from conftest import ROOT
-from smtpcodes import api_docs, vocabulary
-from smtpcodes.settings import Settings
+from smtpcodes.basics import vocabulary
+from smtpcodes.basics.settings import Settings
+from smtpcodes.render import api_reference
 
 KEYS = ROOT / "tests" / "api_v1_keys.txt"
-SCHEMAS = api_docs.schemas()
+SCHEMAS = api_reference.schemas()
 
 # Which schema says what stands in a file, by the beginning of its path below api/v1/.
 FOLDERS = {"codes/": "code", "pairs/": "pair", "causes/": "cause", "providers/": "provider"}
@@ -34,7 +34,7 @@ def keys() -> list[str]:
     """Every field of v1: "schema field type"."""
     out = []
     for name, schema in SCHEMAS.items():
-        for path, field in api_docs.fields(schema):
+        for path, field in api_reference.fields(schema):
             types = field.get("type", "string" if "enum" in field else field.get("$ref", "any"))
             if isinstance(types, list):
                 types = "|".join(types)
@@ -61,7 +61,10 @@ def closed(schema: Any) -> Any:
 @pytest.fixture(scope="module")
 def validators() -> dict[str, Draft202012Validator]:
     base = "https://kb.example.com/api/v1/schema/"
-    registry = Registry().with_resources((f"{base}{name}.json", Resource(contents=closed(schema), specification=DRAFT202012)) for name, schema in SCHEMAS.items())
+    registry = Registry().with_resources(
+        (f"{base}{name}.json", Resource(contents=closed(schema), specification=DRAFT202012))
+        for name, schema in SCHEMAS.items()
+    )
     return {name: Draft202012Validator({"$ref": f"{base}{name}.json"}, registry=registry) for name in SCHEMAS}
 
 
@@ -85,7 +88,9 @@ def test_every_field_is_described_and_every_schema_is_served(site: Path) -> None
     undescribed = []
     for name, schema in SCHEMAS.items():
         Draft202012Validator.check_schema(schema)
-        undescribed += [f"{name}: {path}" for path, field in api_docs.fields(schema) if not field.get("description")]
+        undescribed += [
+            f"{name}: {path}" for path, field in api_reference.fields(schema) if not field.get("description")
+        ]
         assert json.loads((site / "api" / "v1" / "schema" / f"{name}.json").read_text(encoding="utf-8")) == schema
     assert undescribed == []
     assert sorted(path.stem for path in (site / "api" / "v1" / "schema").iterdir()) == sorted(SCHEMAS)
@@ -96,7 +101,9 @@ def test_v1_keeps_its_keys() -> None:
     lost = [key for key in listed if key not in found]
     assert lost == [], "v1 never loses, renames or retypes a field: put it back, or make /api/v2/ beside it"
     gained = [key for key in found if key not in listed]
-    assert gained == [], f"v1 gains fields: add these lines to {KEYS.relative_to(ROOT)} and a line to the changes in docs/api.md"
+    assert gained == [], (
+        f"v1 gains fields: add these lines to {KEYS.relative_to(ROOT)} and a line to the changes in docs/api.md"
+    )
 
 
 def test_the_lists_of_words_are_the_vocabularys() -> None:
@@ -112,7 +119,12 @@ def test_the_lists_of_words_are_the_vocabularys() -> None:
     assert allowed("verdict", "advice", "value") == list(vocabulary.ADVICE)
     assert allowed("verdict", "suppress") == list(vocabulary.SUPPRESS)
     assert allowed("code", "standing") == list(vocabulary.STANDINGS)
-    assert allowed("code", "causes", "[]") == allowed("response", "cause") == allowed("cause", "id") == list(vocabulary.CAUSES)
+    assert (
+        allowed("code", "causes", "[]")
+        == allowed("response", "cause")
+        == allowed("cause", "id")
+        == list(vocabulary.CAUSES)
+    )
     assert allowed("response", "evidence") == list(vocabulary.EVIDENCE)
     assert allowed("provider", "kind") == list(vocabulary.PROVIDER_KINDS)
     assert allowed("provider", "pages", "[]", "kind") == list(vocabulary.PAGE_KINDS)
@@ -121,7 +133,9 @@ def test_the_lists_of_words_are_the_vocabularys() -> None:
 def shortened(value: Any, whole: Any) -> bool:
     """Whether ``value`` is ``whole`` with lists cut to their first entry and large tables to their first three."""
     if isinstance(value, list):
-        return len(value) == min(1, len(whole)) and all(shortened(one, other) for one, other in zip(value, whole, strict=False))
+        return len(value) == min(1, len(whole)) and all(
+            shortened(one, other) for one, other in zip(value, whole, strict=False)
+        )
     if isinstance(value, dict):
         expected = list(whole)[:3] if len(whole) > 30 else list(whole)
         return list(value) == expected and all(shortened(value[key], whole[key]) for key in value)
@@ -136,10 +150,16 @@ def test_the_examples_of_the_guide_are_the_built_files(site: Path) -> None:
             value = json.loads(block.get_text())
         except ValueError:
             continue
-        link = block.find_previous("a", href=lambda href: bool(href) and href.startswith("../api/v1/") and href.endswith(".json"))
+        link = block.find_previous(
+            "a", href=lambda href: bool(href) and href.startswith("../api/v1/") and href.endswith(".json")
+        )
         shown[link["href"].removeprefix("../")] = value
-    assert sorted(shown) == sorted(api_docs.EXAMPLES.values())
-    wrong = [path for path, value in shown.items() if not shortened(value, json.loads((site / path).read_text(encoding="utf-8")))]
+    assert sorted(shown) == sorted(api_reference.EXAMPLES.values())
+    wrong = [
+        path
+        for path, value in shown.items()
+        if not shortened(value, json.loads((site / path).read_text(encoding="utf-8")))
+    ]
     assert wrong == []
 
 
@@ -147,10 +167,16 @@ def test_the_guide_has_a_table_for_every_schema_and_links_that_lead_there(site: 
     soup = BeautifulSoup((site / "api" / "index.html").read_text(encoding="utf-8"), "html.parser")
     headings = {heading["id"] for heading in soup.select("article h2[id]")}
     assert set(SCHEMAS) <= headings
-    tables = {table.find_previous("h2")["id"]: table for table in soup.select("article table") if table.find_previous("h2")["id"] in SCHEMAS}
+    tables = {
+        table.find_previous("h2")["id"]: table
+        for table in soup.select("article table")
+        if table.find_previous("h2")["id"] in SCHEMAS
+    }
     assert set(tables) == set(SCHEMAS)
     for name, table in tables.items():
-        assert [row.find("code").get_text() for row in table.select("tbody tr")] == [path for path, _ in api_docs.fields(SCHEMAS[name])]
+        assert [row.find("code").get_text() for row in table.select("tbody tr")] == [
+            path for path, _ in api_reference.fields(SCHEMAS[name])
+        ]
         assert [link["href"] for link in table.select("a") if link["href"].removeprefix("#") not in headings] == []
 
 
@@ -167,7 +193,10 @@ def test_a_whole_file_holds_what_its_parts_hold(site: Path) -> None:
     heads = {one["id"]: one for one in read("providers.json")["providers"]}
     whole = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (root / "providers").iterdir()}
     assert heads == {id: {key: value for key, value in one.items() if key != "responses"} for id, one in whole.items()}
-    versions = {(one["version"], one["date"], one["licence"]) for one in map(read, ("codes.json", "causes.json", "providers.json"))}
+    versions = {
+        (one["version"], one["date"], one["licence"])
+        for one in map(read, ("codes.json", "causes.json", "providers.json"))
+    }
     assert len(versions) == 1
     assert read("lookup.json")["codes"] == {code: one["title"] for code, one in codes.items()}
 
@@ -202,9 +231,12 @@ def test_the_tables_hold_what_the_json_holds(site: Path) -> None:
 
     codes = json.loads((site / "api/v1/codes.json").read_text(encoding="utf-8"))["codes"]
     assert [(row["code"], row["outcome"], row["advice"], row["causes"]) for row in rows("codes.csv")] == [
-        (one["code"], one["verdict"]["outcome"], one["verdict"]["advice"]["value"], " ".join(one["causes"])) for one in codes
+        (one["code"], one["verdict"]["outcome"], one["verdict"]["advice"]["value"], " ".join(one["causes"]))
+        for one in codes
     ]
-    counted = sum(one["count"] for one in json.loads((site / "api/v1/providers.json").read_text(encoding="utf-8"))["providers"])
+    counted = sum(
+        one["count"] for one in json.loads((site / "api/v1/providers.json").read_text(encoding="utf-8"))["providers"]
+    )
     table = rows("responses.csv")
     assert len(table) == counted
     assert [row for row in table if any(value[:1] in {"=", "+", "-", "@"} for value in row.values())] == []

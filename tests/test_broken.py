@@ -10,10 +10,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from conftest import ROOT
 from smtpcodes import site_build
-from smtpcodes.problems import BadData
+from smtpcodes.basics.problems import BadData
 
 BROKEN = Path(__file__).parent / "broken"
 FOLDERS = sorted(path for path in BROKEN.iterdir() if path.is_dir())

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from conftest import ROOT
-from smtpcodes import data, rules
+from smtpcodes.load import folder
+from smtpcodes.validate import rules
 
 HERE = Path(__file__).parent
 
@@ -25,7 +26,7 @@ ADDED = {
 
 
 def test_the_data_has_no_problem() -> None:
-    found, problems = data.read(ROOT / "data")
+    found, problems = folder.read(ROOT / "data")
     problems += rules.problems(found, {problem.path for problem in problems})
     assert [str(problem) for problem in problems] == []
 
@@ -45,7 +46,9 @@ def registry() -> list[dict[str, str]]:
 
 def test_the_records_and_the_registry_agree_both_ways(model: Any) -> None:
     """Code, title, basic codes and references of IANA's table, against the records' field 'registry'."""
-    wanted = {row["code"].lower(): (row["title"], row["basic"].split(), row["references"].split()) for row in registry()}
+    wanted = {
+        row["code"].lower(): (row["title"], row["basic"].split(), row["references"].split()) for row in registry()
+    }
     held = {
         id: (fields["registry"]["title"], list(fields["registry"]["basic"]), list(fields["registry"]["references"]))
         for id, fields in model.raw.fields("codes").items()
@@ -76,7 +79,17 @@ def test_a_page_says_why_or_why_not(model: Any) -> None:
         for code in model.codes.values()
         if not code.fields["sources"]
         or not code.fields["summary"].strip()
-        or (code.digit in "45" and not code.causes and not code.fields.get("no_causes") and code.fields["standing"] not in {"folklore", "not-smtp"})
-        or (code.digit in "45" and not code.causes and not code.fields.get("steps") and not code.verdict.advice["sentence"])
+        or (
+            code.digit in "45"
+            and not code.causes
+            and not code.fields.get("no_causes")
+            and code.fields["standing"] not in {"folklore", "not-smtp"}
+        )
+        or (
+            code.digit in "45"
+            and not code.causes
+            and not code.fields.get("steps")
+            and not code.verdict.advice["sentence"]
+        )
     ]
     assert lacking == []

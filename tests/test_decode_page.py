@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from browser import served
 
 LINE = "550 5.1.1 <anna@example.org>: Recipient address rejected: User unknown in virtual mailbox table"
@@ -75,7 +74,10 @@ def test_one_line_gives_outcome_advice_and_links(page: Any) -> None:
     assert answer.count() == 1 and "Refused" in answer.locator(".verdict-outcome").inner_text()
     assert "What now?" in answer.locator(".verdict-advice").inner_text()
     assert answer.get_by_role("link", name="All about 550 5.1.1").get_attribute("href").endswith("/550/5.1.1/")
-    assert "User unknown" in page.locator("#answer mark").all_inner_texts()[-1] or page.locator("#answer mark").count() >= 2
+    assert (
+        "User unknown" in page.locator("#answer mark").all_inner_texts()[-1]
+        or page.locator("#answer mark").count() >= 2
+    )
 
 
 def test_pasting_is_enough(page: Any) -> None:
@@ -94,18 +96,34 @@ def test_each_recipient_gets_an_answer_of_its_own(page: Any) -> None:
 
 
 def test_a_mail_saved_as_a_file_is_read(page: Any) -> None:
-    page.set_input_files("#paste input[type=file]", files=[{"name": "bounce.eml", "mimeType": "message/rfc822", "buffer": REPORT.encode()}])
+    page.set_input_files(
+        "#paste input[type=file]",
+        files=[{"name": "bounce.eml", "mimeType": "message/rfc822", "buffer": REPORT.encode()}],
+    )
     page.wait_for_selector("#answer .verdict")
     assert page.locator("#answer .verdict").count() == 2
 
 
 def test_a_msg_file_is_refused_with_a_remedy(page: Any) -> None:
-    page.set_input_files("#paste input[type=file]", files=[{"name": "bounce.msg", "mimeType": "application/octet-stream", "buffer": b"\xd0\xcf\x11\xe0" + b"\0" * 100}])
+    page.set_input_files(
+        "#paste input[type=file]",
+        files=[
+            {"name": "bounce.msg", "mimeType": "application/octet-stream", "buffer": b"\xd0\xcf\x11\xe0" + b"\0" * 100}
+        ],
+    )
     page.wait_for_selector("#answer p")
     assert "copy" in page.locator("#answer").inner_text() and ".msg" in page.locator("#answer").inner_text()
 
 
-@pytest.mark.parametrize("bad", ["<img src=x onerror=window.hit=1>", "<script>window.hit=1</script>", '<a href="javascript:window.hit=1">x</a>', "javascript:window.hit=1"])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "<img src=x onerror=window.hit=1>",
+        "<script>window.hit=1</script>",
+        '<a href="javascript:window.hit=1">x</a>',
+        "javascript:window.hit=1",
+    ],
+)
 def test_markup_stays_text(page: Any, bad: str) -> None:
     ask(page, f"550 5.7.1 {bad} refused, see {bad}")
     page.evaluate("document.querySelectorAll('#answer details').forEach(one => { one.open = true })")
@@ -147,7 +165,16 @@ def test_the_note_leaves_addresses_out_unless_they_are_wanted(page: Any) -> None
 def test_a_large_mail_is_read_by_a_worker_and_the_page_stays_alive(page: Any) -> None:
     workers = []
     page.on("worker", lambda worker: workers.append(worker.url))
-    page.set_input_files("#paste input[type=file]", files=[{"name": "large.eml", "mimeType": "message/rfc822", "buffer": (REPORT + "x" * 79 + "\n").encode() + (b"y" * 79 + b"\n") * 30_000}])
+    page.set_input_files(
+        "#paste input[type=file]",
+        files=[
+            {
+                "name": "large.eml",
+                "mimeType": "message/rfc822",
+                "buffer": (REPORT + "x" * 79 + "\n").encode() + (b"y" * 79 + b"\n") * 30_000,
+            }
+        ],
+    )
     page.wait_for_selector("#answer .verdict", timeout=60_000)
     assert [url for url in workers if url.endswith("decoder/worker.js")]
 

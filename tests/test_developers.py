@@ -10,10 +10,9 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import engine
 import npm
+import pytest
 from conftest import ROOT, untested
 from guide import snippets
 from mta.refusals import CASES, SCRIPT
@@ -29,13 +28,19 @@ def test_python_turns_every_refusal_into_its_link() -> None:
     page: dict[str, Any] = {}
     exec(SNIPPETS["python"], page)
     found, silent = {}, {}
-    with refusing(SCRIPT) as server, refusing({}, greeting=["554 5.7.1 You are on a list"]) as blocked, closed_port() as closed:
+    with (
+        refusing(SCRIPT) as server,
+        refusing({}, greeting=["554 5.7.1 You are on a list"]) as blocked,
+        closed_port() as closed,
+    ):
         for name in CASES:
             try:
                 with smtplib.SMTP("127.0.0.1", server.port, timeout=20) as client:
                     client.sendmail("alice@sender.example", [f"{name}@refuse.example"], "Subject: Hello\n\nHello\n")
             except smtplib.SMTPException as error:
-                (found if name in SPOKEN else silent)[name] = [page["link"](code, text) for _, code, text in page["refusals"](error)]
+                (found if name in SPOKEN else silent)[name] = [
+                    page["link"](code, text) for _, code, text in page["refusals"](error)
+                ]
         for name, port in (("blocked", blocked.port), ("closed", closed)):
             try:
                 smtplib.SMTP("127.0.0.1", port, timeout=20)
@@ -49,10 +54,14 @@ def test_python_tells_which_of_several_recipients_was_refused() -> None:
     page: dict[str, Any] = {}
     exec(SNIPPETS["python"], page)
     with refusing(SCRIPT) as server, smtplib.SMTP("127.0.0.1", server.port, timeout=20) as client:
-        some = client.sendmail("alice@sender.example", ["full@refuse.example", "welcome@refuse.example"], "Subject: Hello\n\nHello\n")
+        some = client.sendmail(
+            "alice@sender.example", ["full@refuse.example", "welcome@refuse.example"], "Subject: Hello\n\nHello\n"
+        )
         assert some == {"full@refuse.example": (552, b"5.2.2 Mailbox over its quota")}
         with pytest.raises(smtplib.SMTPRecipientsRefused) as all_of_them:
-            client.sendmail("alice@sender.example", ["full@refuse.example", "policy@refuse.example"], "Subject: Hello\n\nHello\n")
+            client.sendmail(
+                "alice@sender.example", ["full@refuse.example", "policy@refuse.example"], "Subject: Hello\n\nHello\n"
+            )
     found = {address: page["link"](code, text) for address, code, text in page["refusals"](all_of_them.value)}
     assert found == {"full@refuse.example": f"{BASE}/552/5.2.2", "policy@refuse.example": f"{BASE}/550/5.7.1"}
 
@@ -76,7 +85,9 @@ def _nodemailer() -> Path:
     here = ROOT / "tests/mta"
     if not (here / "node_modules/nodemailer/package.json").exists():
         program = npm._npm()
-        done = program and subprocess.run([*program, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=here, capture_output=True, check=False)
+        done = program and subprocess.run(
+            [*program, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=here, capture_output=True, check=False
+        )
         if not done or done.returncode:
             untested("Nodemailer is not installed and could not be fetched (npm ci --prefix tests/mta)")
     return here
@@ -87,7 +98,14 @@ def test_javascript_turns_every_refusal_into_its_link() -> None:
     with refusing(SCRIPT) as server:
         names = json.dumps({"port": server.port, "names": list(CASES)})
         program = _NODEMAILER % SNIPPETS["javascript"]
-        done = subprocess.run([engine.node(), "--input-type=module", "-e", program, names], cwd=here, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(
+            [engine.node(), "--input-type=module", "-e", program, names],
+            cwd=here,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
     assert done.returncode == 0, done.stderr
     answers = json.loads(done.stdout)
     links = {name: [one["link"] for one in answers[name]["refusals"]] for name in SPOKEN}
@@ -110,14 +128,26 @@ def test_the_decoder_reads_a_bounce_outside_the_browser(site: Path, tmp_path: Pa
     for name in ("javascripts", "api"):
         shutil.copytree(site / name, tmp_path / name)
     (tmp_path / "run.mjs").write_text(SNIPPETS["decoder"])
-    done = subprocess.run([engine.node(), "run.mjs"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [engine.node(), "run.mjs"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == ["bounce", "bob@example.org", "550", "5.1.1", "true", "recipient-unknown", f"{BASE}/550/5.1.1/"]
+    assert done.stdout.split() == [
+        "bounce",
+        "bob@example.org",
+        "550",
+        "5.1.1",
+        "true",
+        "recipient-unknown",
+        f"{BASE}/550/5.1.1/",
+    ]
 
 
 def test_the_patterns_of_the_page_read_real_shapes_and_nothing_else() -> None:
     text = (ROOT / "docs/developers.md").read_text(encoding="utf-8")
-    reply, enhanced = (re.compile(found) for found in re.findall(r"^(?:reply|enhanced) code: +(\S+)$", text, re.MULTILINE))
+    reply, enhanced = (
+        re.compile(found) for found in re.findall(r"^(?:reply|enhanced) code: +(\S+)$", text, re.MULTILINE)
+    )
     shapes = {
         "smtp; 550 5.1.1 <bob@example.org>: no such user": ("550", "5.1.1"),
         "554 Refused (#5.7.1)": ("554", "5.7.1"),
@@ -138,4 +168,6 @@ def test_every_snippet_says_whether_it_was_run() -> None:
     for name in SNIPPETS:
         before, _, after = text.partition(f"<!-- snippet: {name} -->")
         said = before.rsplit("\n#", 1)[-1].rsplit("```", 1)[-1] + after.split("```", 2)[2].split("\n#", 1)[0]
-        assert ("Run by this site's tests" in said) == (name in RUN_HERE) and ("ot tested here" in said) == (name not in RUN_HERE), name
+        assert ("Run by this site's tests" in said) == (name in RUN_HERE) and ("ot tested here" in said) == (
+            name not in RUN_HERE
+        ), name

@@ -12,20 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
-from jinja2 import Environment, FileSystemLoader
-
 from browser import served
+from bs4 import BeautifulSoup
 from conftest import ROOT
 from guide import snippets
+from jinja2 import Environment, FileSystemLoader
 from npm import packages
 from shipped import served_as_shipped
-from smtpcodes import opensearch
-from smtpcodes.cards import ADVICE_LIMIT, CARD_SCRIPT, COLOURS, SUMMARY_LIMIT
-from smtpcodes.pages import TEMPLATES
-from smtpcodes.settings import Settings
-from smtpcodes.vocabulary import ARRIVED, JOBS, OUTCOMES
-from smtpcodes.words import clipped
+from smtpcodes.basics.settings import Settings
+from smtpcodes.basics.vocabulary import ARRIVED, JOBS, OUTCOMES
+from smtpcodes.export import root_files
+from smtpcodes.export.cards import ADVICE_LIMIT, CARD_SCRIPT, COLOURS, SUMMARY_LIMIT
+from smtpcodes.render.pages import TEMPLATES
+from smtpcodes.render.verdict_words import clipped
 
 GUIDE = ROOT / "docs" / "embedding.md"
 NAME = re.compile(r"\d{3}(/\d\.\d+\.\d+)?|\d\.\d+\.\d+")
@@ -44,7 +43,10 @@ def wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with served(folder) as address:
 
         def put(body: str, head: str = "") -> str:
-            (folder / "index.html").write_text(f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A wiki</title><link rel="icon" href="data:,">{head}</head><body><main><h1>A wiki</h1>{body}</main></body></html>', encoding="utf-8")
+            (folder / "index.html").write_text(
+                f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A wiki</title><link rel="icon" href="data:,">{head}</head><body><main><h1>A wiki</h1>{body}</main></body></html>',
+                encoding="utf-8",
+            )
             return address
 
         yield put
@@ -59,7 +61,9 @@ class Page:
         self.wrong: list[str] = []
         self.asked: list[str] = []
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("console", lambda message: self.wrong.append(message.text) if message.type in {"error", "warning"} else None)
+        self.page.on(
+            "console", lambda message: self.wrong.append(message.text) if message.type in {"error", "warning"} else None
+        )
         self.page.on("request", lambda request: self.asked.append(request.url))
 
     def __enter__(self) -> Page:
@@ -93,12 +97,14 @@ def test_every_code_and_pair_with_a_page_has_card_badges_data_and_copy(site: Pat
         path
         for one in (*model.codes.values(), *model.pairs.values())
         for path in (
-            f"{one.url}index.html", f"embed/{one.url}index.html", f"{one.url}index.md",
+            f"{one.url}index.html",
+            f"embed/{one.url}index.html",
+            f"{one.url}index.md",
             *(f"badge/{one.url.rstrip('/')}{suffix}.svg" for suffix in ("", "-light", "-dark")),
             f"api/v1/{'pairs' if '/' in one.url.rstrip('/') else 'codes'}/{one.url.rstrip('/')}.json",
         )
         if not (site / path).exists()
-    ]  # fmt: skip
+    ]
     assert missing == []
 
 
@@ -140,12 +146,30 @@ def test_a_card_with_every_text_at_its_limit_still_fits(chromium: Any) -> None:
     def text(length: int) -> str:
         return clipped("the mail server does not " * 20, length)
 
-    said = {"sign": "✕", "outcome": max((one[0] for one in OUTCOMES.values()), key=len), "arrived": max(ARRIVED.values(), key=len), "retried": "Yes, by the sending server, by itself", "whose_job": max(JOBS.values(), key=len)}
-    card = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template("card.html")
+    said = {
+        "sign": "✕",
+        "outcome": max((one[0] for one in OUTCOMES.values()), key=len),
+        "arrived": max(ARRIVED.values(), key=len),
+        "retried": "Yes, by the sending server, by itself",
+        "whose_job": max(JOBS.values(), key=len),
+    }
+    card = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    ).get_template("card.html")
     page = card.render(
-        name="550 5.7.123", title=text(60), summary=text(SUMMARY_LIMIT), words=said, advice=text(ADVICE_LIMIT), way="", canonical="", site="SMTP Codes",
-        light_colour="#000", dark_colour="#fff", script="", script_hash="",
-    )  # fmt: skip
+        name="550 5.7.123",
+        title=text(60),
+        summary=text(SUMMARY_LIMIT),
+        words=said,
+        advice=text(ADVICE_LIMIT),
+        way="",
+        canonical="",
+        site="SMTP Codes",
+        light_colour="#000",
+        dark_colour="#fff",
+        script="",
+        script_hash="",
+    )
     with Page(chromium, viewport={"width": 400, "height": 360}) as one:
         one.page.set_content(page)
         assert one.page.evaluate("document.documentElement.getBoundingClientRect().height") <= 360
@@ -158,9 +182,13 @@ def test_a_long_text_is_cut_at_a_sentence_or_a_word() -> None:
 
 
 @pytest.mark.parametrize("sandbox", ["", "allow-scripts", "allow-scripts allow-top-navigation-by-user-activation"])
-def test_a_sandboxed_card_throws_nothing_and_asks_for_nothing_else(base: str, wiki: Any, chromium: Any, sandbox: str) -> None:
+def test_a_sandboxed_card_throws_nothing_and_asks_for_nothing_else(
+    base: str, wiki: Any, chromium: Any, sandbox: str
+) -> None:
     with Page(chromium) as one:
-        address = wiki(f'<iframe src="{base}embed/550/5.7.1/" title="card" width="400" height="360" sandbox="{sandbox}"></iframe>')
+        address = wiki(
+            f'<iframe src="{base}embed/550/5.7.1/" title="card" width="400" height="360" sandbox="{sandbox}"></iframe>'
+        )
         one.page.goto(address, wait_until="networkidle")
         assert "What now?" in one.page.frames[1].locator("main").inner_text() if sandbox else True
         blocked = [text for text in one.wrong if "sandboxed and the 'allow-scripts' permission is not set" not in text]
@@ -184,19 +212,39 @@ def test_a_card_says_the_same_without_scripts(base: str, chromium: Any) -> None:
     assert texts[0] == texts[1] and "Did it arrive?" in texts[0]
 
 
-@pytest.mark.parametrize(("scheme", "query", "dark"), [("light", "", False), ("dark", "", True), ("light", "?theme=dark", True), ("dark", "?theme=light", False), ("light", "?theme=purple", False)])
-def test_a_card_follows_the_reader_unless_told_otherwise(base: str, chromium: Any, scheme: str, query: str, dark: bool) -> None:
+@pytest.mark.parametrize(
+    ("scheme", "query", "dark"),
+    [
+        ("light", "", False),
+        ("dark", "", True),
+        ("light", "?theme=dark", True),
+        ("dark", "?theme=light", False),
+        ("light", "?theme=purple", False),
+    ],
+)
+def test_a_card_follows_the_reader_unless_told_otherwise(
+    base: str, chromium: Any, scheme: str, query: str, dark: bool
+) -> None:
     with Page(chromium, color_scheme=scheme) as one:
         one.page.goto(f"{base}embed/550/{query}")
-        assert one.page.evaluate("getComputedStyle(document.body).backgroundColor") == ("rgb(22, 27, 36)" if dark else "rgb(255, 255, 255)")
+        assert one.page.evaluate("getComputedStyle(document.body).backgroundColor") == (
+            "rgb(22, 27, 36)" if dark else "rgb(255, 255, 255)"
+        )
 
 
 def test_a_card_tells_its_height_and_nothing_else(base: str, wiki: Any, chromium: Any) -> None:
     with Page(chromium) as one:
-        one.page.add_init_script("if (self === top) { window.got = []; addEventListener('message', (event) => got.push(event.data)); }")
-        one.page.goto(wiki(f'<iframe id="a" src="{base}embed/550/" width="400" height="900"></iframe>'), wait_until="networkidle")
+        one.page.add_init_script(
+            "if (self === top) { window.got = []; addEventListener('message', (event) => got.push(event.data)); }"
+        )
+        one.page.goto(
+            wiki(f'<iframe id="a" src="{base}embed/550/" width="400" height="900"></iframe>'), wait_until="networkidle"
+        )
         height = one.page.frames[1].evaluate("Math.ceil(document.documentElement.getBoundingClientRect().height)")
-        assert one.page.evaluate("got") == [{"type": "smtp-codes:height", "height": height}, {"confluenceFrameHeight": height}]
+        assert one.page.evaluate("got") == [
+            {"type": "smtp-codes:height", "height": height},
+            {"confluenceFrameHeight": height},
+        ]
 
 
 def test_the_guides_script_sets_the_height_of_the_frame(base: str, wiki: Any, chromium: Any) -> None:
@@ -210,7 +258,10 @@ def test_the_guides_script_sets_the_height_of_the_frame(base: str, wiki: Any, ch
 
 def test_iframe_resizer_sets_the_height_of_the_frame(base: str, wiki: Any, chromium: Any) -> None:
     with Page(chromium, viewport={"width": 500, "height": 800}) as one:
-        one.page.goto(wiki(f'<iframe id="card" src="{base}embed/550/5.7.1/" style="width:100%;border:0"></iframe>'), wait_until="networkidle")
+        one.page.goto(
+            wiki(f'<iframe id="card" src="{base}embed/550/5.7.1/" style="width:100%;border:0"></iframe>'),
+            wait_until="networkidle",
+        )
         one.page.evaluate((packages() / "iframe-resizer" / "js" / "iframeResizer.min.js").read_text(encoding="utf-8"))
         one.page.evaluate("iFrameResize({}, '#card')")
         wanted = one.page.frames[1].evaluate("Math.ceil(document.documentElement.getBoundingClientRect().height)")
@@ -220,9 +271,14 @@ def test_iframe_resizer_sets_the_height_of_the_frame(base: str, wiki: Any, chrom
 
 def test_the_confluence_macros_script_passes_height_and_colours(base: str, wiki: Any, chromium: Any) -> None:
     macro = snippets(GUIDE, base)["confluence-macro"]
-    rendered = "\n".join(line for line in macro.splitlines() if not line.startswith(("##", "#set"))).replace("$code", "550/5.7.1")
+    rendered = "\n".join(line for line in macro.splitlines() if not line.startswith(("##", "#set"))).replace(
+        "$code", "550/5.7.1"
+    )
     with Page(chromium, color_scheme="light") as one:
-        one.page.goto(wiki(rendered, "<script>document.documentElement.setAttribute('data-color-mode', 'dark')</script>"), wait_until="networkidle")
+        one.page.goto(
+            wiki(rendered, "<script>document.documentElement.setAttribute('data-color-mode', 'dark')</script>"),
+            wait_until="networkidle",
+        )
         one.page.frame_locator("iframe").locator("html.dark").wait_for()
         wanted = one.page.frames[1].evaluate("Math.ceil(document.documentElement.getBoundingClientRect().height)")
         assert one.page.locator("iframe").evaluate("frame => frame.style.height") == f"{wanted}px"
@@ -236,8 +292,12 @@ def test_a_card_stays_out_of_search_engines_and_names_its_page(site: Path) -> No
         link = soup.select_one("main a")
         target = (site / "embed" / name / link["href"]).resolve()
         facts = (
-            soup.select_one("meta[name=robots]")["content"], soup.select_one("link[rel=canonical]")["href"], link["target"], link["rel"], target == (site / name).resolve(),
-        )  # fmt: skip
+            soup.select_one("meta[name=robots]")["content"],
+            soup.select_one("link[rel=canonical]")["href"],
+            link["target"],
+            link["rel"],
+            target == (site / name).resolve(),
+        )
         if facts != ("noindex", f"{Settings().site_url}{name}/", "_top", ["noopener"], True):
             wrong.append((name, facts))
     assert wrong == []
@@ -245,7 +305,10 @@ def test_a_card_stays_out_of_search_engines_and_names_its_page(site: Path) -> No
 
 def test_the_cards_script_touches_no_storage_and_writes_no_html() -> None:
     for source in (CARD_SCRIPT, (ROOT / "docs" / "embed.js").read_text(encoding="utf-8")):
-        assert not re.search(r"localStorage|sessionStorage|indexedDB|cookie\s*=|innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", source)
+        assert not re.search(
+            r"localStorage|sessionStorage|indexedDB|cookie\s*=|innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(",
+            source,
+        )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -271,14 +334,23 @@ def test_the_element_shows_the_answer_on_another_origin(base: str, wiki: Any, ch
         one.page.goto(wiki(snippets(GUIDE, base)["element"]), wait_until="networkidle")
         text = element(one, "550 5.7.1").locator("[role=group]").inner_text()
         assert "550 5.7.1" in text and "Did it arrive?" in text and "What now?" in text
-        assert element(one, "550 5.7.1").get_by_role("link", name="More about 550 5.7.1").get_attribute("href") == f"{base}550/5.7.1/"
+        assert (
+            element(one, "550 5.7.1").get_by_role("link", name="More about 550 5.7.1").get_attribute("href")
+            == f"{base}550/5.7.1/"
+        )
         assert one.wrong == []
 
 
 def test_many_elements_load_each_code_once(base: str, wiki: Any, chromium: Any) -> None:
-    tags = "".join(f'<smtp-code code="{code}"></smtp-code>' for code in ("550", "5.7.1", "550 5.7.1", "550/5.7.1", "550", "5.7.1", " 550 ", "550-5.7.1"))
+    tags = "".join(
+        f'<smtp-code code="{code}"></smtp-code>'
+        for code in ("550", "5.7.1", "550 5.7.1", "550/5.7.1", "550", "5.7.1", " 550 ", "550-5.7.1")
+    )
     with Page(chromium) as one:
-        one.page.goto(wiki(f'{tags}<script src="{base}embed.js"></script><script src="{base}embed.js"></script>'), wait_until="networkidle")
+        one.page.goto(
+            wiki(f'{tags}<script src="{base}embed.js"></script><script src="{base}embed.js"></script>'),
+            wait_until="networkidle",
+        )
         assert one.page.locator("smtp-code [role=group]").count() == 8
         asked = [url.removeprefix(base) for url in one.asked if "/api/" in url]
         assert sorted(asked) == ["api/v1/codes/5.7.1.json", "api/v1/codes/550.json", "api/v1/pairs/550/5.7.1.json"]
@@ -286,21 +358,32 @@ def test_many_elements_load_each_code_once(base: str, wiki: Any, chromium: Any) 
 
 
 def test_the_element_works_as_a_module_and_under_a_policy(base: str, wiki: Any, chromium: Any) -> None:
-    policy = f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {base}; connect-src {base}\">"
+    policy = f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src {base}; connect-src {base}">'
     with Page(chromium) as one:
-        one.page.goto(wiki(f'<smtp-code code="550"></smtp-code><script type="module" crossorigin src="{base}embed.js"></script>', policy), wait_until="networkidle")
+        one.page.goto(
+            wiki(
+                f'<smtp-code code="550"></smtp-code><script type="module" crossorigin src="{base}embed.js"></script>',
+                policy,
+            ),
+            wait_until="networkidle",
+        )
         assert "550" in element(one, "550").locator("[role=group]").inner_text()
         assert [text for text in one.wrong if "data:," not in text] == []
 
 
 def test_a_pair_that_nobody_sends_gets_its_enhanced_code(site: Path, base: str, wiki: Any, chromium: Any) -> None:
     lonely = next(
-        path.parent.relative_to(site).as_posix() for path in sorted(site.glob("5[0-9][0-9]/5.*/index.html"))
-        if not (site / "api/v1/pairs" / f"{path.parent.relative_to(site)}.json").exists() and (site / "api/v1/codes" / f"{path.parent.name}.json").exists()
-    )  # fmt: skip
+        path.parent.relative_to(site).as_posix()
+        for path in sorted(site.glob("5[0-9][0-9]/5.*/index.html"))
+        if not (site / "api/v1/pairs" / f"{path.parent.relative_to(site)}.json").exists()
+        and (site / "api/v1/codes" / f"{path.parent.name}.json").exists()
+    )
     code = lonely.replace("/", " ")
     with Page(chromium) as one:
-        one.page.goto(wiki(f'<smtp-code code="{code}"></smtp-code><script src="{base}embed.js"></script>'), wait_until="networkidle")
+        one.page.goto(
+            wiki(f'<smtp-code code="{code}"></smtp-code><script src="{base}embed.js"></script>'),
+            wait_until="networkidle",
+        )
         assert element(one, code).get_by_role("link").get_attribute("href") == f"{base}{lonely.split('/')[1]}/"
 
 
@@ -308,7 +391,12 @@ def test_a_pair_that_nobody_sends_gets_its_enhanced_code(site: Path, base: str, 
 def test_what_is_no_code_leaves_the_link(base: str, wiki: Any, chromium: Any, code: str) -> None:
     with Page(chromium) as one:
         escaped = code.replace("<", "&lt;")
-        one.page.goto(wiki(f'<smtp-code code="{escaped}"><a href="{base}550">the link inside</a></smtp-code><script src="{base}embed.js"></script>'), wait_until="networkidle")
+        one.page.goto(
+            wiki(
+                f'<smtp-code code="{escaped}"><a href="{base}550">the link inside</a></smtp-code><script src="{base}embed.js"></script>'
+            ),
+            wait_until="networkidle",
+        )
         assert one.page.get_by_role("link", name="the link inside").is_visible()
         assert [text for text in one.wrong if "404" not in text] == []
 
@@ -325,7 +413,9 @@ def test_without_data_or_script_the_link_stays(site: Path, wiki: Any, chromium: 
 
 def test_the_element_follows_its_attribute(base: str, wiki: Any, chromium: Any) -> None:
     with Page(chromium) as one:
-        one.page.goto(wiki(f'<smtp-code code="550"></smtp-code><script src="{base}embed.js"></script>'), wait_until="networkidle")
+        one.page.goto(
+            wiki(f'<smtp-code code="550"></smtp-code><script src="{base}embed.js"></script>'), wait_until="networkidle"
+        )
         one.page.evaluate("document.querySelector('smtp-code').setAttribute('code', '250')")
         one.page.locator("smtp-code [role=group][aria-label='SMTP code 250']").wait_for()
         one.page.evaluate("document.querySelector('smtp-code').setAttribute('code', 'none')")
@@ -339,8 +429,15 @@ def test_the_element_makes_no_html_out_of_data(base: str, wiki: Any, chromium: A
     words = dict.fromkeys(("sign", "outcome", "arrived", "retried", "whose_job", "advice"), evil)
     body = json.dumps({"code": evil, "title": evil, "summary": evil, "words": words, "url": "550/"})
     with Page(chromium) as one:
-        one.page.route("**/api/v1/codes/550.json", lambda route: route.fulfill(body=body, headers={"Access-Control-Allow-Origin": "*", "Content-Type": "application/json"}))
-        one.page.goto(wiki(f'<smtp-code code="550"></smtp-code><script src="{base}embed.js"></script>'), wait_until="networkidle")
+        one.page.route(
+            "**/api/v1/codes/550.json",
+            lambda route: route.fulfill(
+                body=body, headers={"Access-Control-Allow-Origin": "*", "Content-Type": "application/json"}
+            ),
+        )
+        one.page.goto(
+            wiki(f'<smtp-code code="550"></smtp-code><script src="{base}embed.js"></script>'), wait_until="networkidle"
+        )
         assert one.page.locator("smtp-code img").count() == 0
         assert evil in one.page.locator("smtp-code [role=group]").inner_text()
         assert one.page.title() == "A wiki"
@@ -349,7 +446,9 @@ def test_the_element_makes_no_html_out_of_data(base: str, wiki: Any, chromium: A
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("theme", ["", "light", "dark"])
 def test_axe_finds_nothing_on_the_element(base: str, wiki: Any, chromium: Any, scheme: str, theme: str) -> None:
-    tags = "".join(f'<smtp-code code="{code}" theme="{theme}"></smtp-code>' for code in ("250", "550", "4.2.2", "550 5.7.1"))
+    tags = "".join(
+        f'<smtp-code code="{code}" theme="{theme}"></smtp-code>' for code in ("250", "550", "4.2.2", "550 5.7.1")
+    )
     with Page(chromium, color_scheme=scheme) as one:
         one.page.goto(wiki(f'{tags}<script src="{base}embed.js"></script>'), wait_until="networkidle")
         assert one.page.locator("smtp-code [role=group]").count() == 4
@@ -375,7 +474,11 @@ def test_every_colour_can_be_read_on_badges_and_cards() -> None:
     assert set(COLOURS) == set(OUTCOMES)
     pairs = {("#2b3340", "#ffffff"), ("#e3e8f0", "#10151d")}  # the left half of a badge
     for light, dark in COLOURS.values():
-        pairs |= {(light, "#ffffff"), (dark, "#10151d"), (dark, "#161b24")}  # white or black on it; it on a card's background
+        pairs |= {
+            (light, "#ffffff"),
+            (dark, "#10151d"),
+            (dark, "#161b24"),
+        }  # white or black on it; it on a card's background
     assert [pair for pair in pairs if contrast(*pair) < 4.5] == []
 
 
@@ -389,7 +492,13 @@ def test_a_badge_has_a_name_and_no_need_of_anything_else(site: Path, model: Any)
             name = one.url.rstrip("/").replace("/", " ")
             text = path.read_text(encoding="utf-8")
             fixed = "prefers-color-scheme" not in text
-            if root.get("role") != "img" or root.get("aria-label") != title or not str(title).startswith(f"{name}: ") or fixed == (suffix == "") or re.search(r"href|url\(|@import", text):
+            if (
+                root.get("role") != "img"
+                or root.get("aria-label") != title
+                or not str(title).startswith(f"{name}: ")
+                or fixed == (suffix == "")
+                or re.search(r"href|url\(|@import", text)
+            ):
                 wrong.append(path.name)
     assert wrong == []
 
@@ -400,11 +509,21 @@ def test_a_badge_is_read_out_and_follows_the_reader(base: str, wiki: Any, chromi
         with Page(chromium, color_scheme=scheme) as one:
             one.page.goto(f"{base}badge/550.svg")
             colours[scheme] = one.page.evaluate("getComputedStyle(document.querySelector('.r')).fill")
-            assert one.page.evaluate("document.documentElement.ariaLabel || document.documentElement.getAttribute('aria-label')") == "550: refused"
+            assert (
+                one.page.evaluate(
+                    "document.documentElement.ariaLabel || document.documentElement.getAttribute('aria-label')"
+                )
+                == "550: refused"
+            )
     assert colours == {"light": "rgb(179, 38, 30)", "dark": "rgb(255, 180, 171)"}
     with Page(chromium) as one:
         one.page.goto(wiki(snippets(GUIDE, base)["badge"]), wait_until="networkidle")
-        assert one.page.get_by_role("link", name="550 5.7.1: what it means").locator("img").evaluate("image => image.naturalHeight") == 22
+        assert (
+            one.page.get_by_role("link", name="550 5.7.1: what it means")
+            .locator("img")
+            .evaluate("image => image.naturalHeight")
+            == 22
+        )
         assert violations(one.page) == []
 
 
@@ -416,7 +535,11 @@ def test_the_guide_fills_in_the_readers_address_and_code(base: str, chromium: An
         one.page.get_by_label("Code", exact=True).fill("4.2.2")
         shown = "\n".join(one.page.locator("article pre code").all_inner_texts())
         assert "kb.example.com" not in shown and "5.7.1" not in shown
-        for line in ("[[smtp>4.2.2|4.2.2]]", '<iframe src="https://help.example.org/mail/embed/4.2.2/" title="What 4.2.2 means"', "'https://help.example.org/mail/$1'"):
+        for line in (
+            "[[smtp>4.2.2|4.2.2]]",
+            '<iframe src="https://help.example.org/mail/embed/4.2.2/" title="What 4.2.2 means"',
+            "'https://help.example.org/mail/$1'",
+        ):
             assert line in shown
         assert one.wrong == []
 
@@ -434,16 +557,26 @@ def test_every_page_has_a_preview_with_absolute_addresses_and_a_picture(site: Pa
                 wrong.append((where, "no preview"))
             continue
         soup = BeautifulSoup(text.split("<body", 1)[0], "html.parser")
-        said = {tag.get("property") or tag.get("name"): tag["content"] for tag in soup.select("meta[property^='og:'], meta[name^='twitter:'], meta[name=description]")}
+        said = {
+            tag.get("property") or tag.get("name"): tag["content"]
+            for tag in soup.select("meta[property^='og:'], meta[name^='twitter:'], meta[name=description]")
+        }
         address = home if where == "." else f"{home}{where}/"
         picture = site / said["og:image"].removeprefix(home)
         trail = json.loads(soup.select_one("script[type='application/ld+json']").string)["itemListElement"]
         checks = {
             "address": said["og:url"] == address == soup.select_one("link[rel=canonical]")["href"],
-            "picture": said["og:image"].startswith(home) and picture.exists() and said["twitter:card"] == "summary_large_image",
+            "picture": said["og:image"].startswith(home)
+            and picture.exists()
+            and said["twitter:card"] == "summary_large_image",
             "texts": bool(said["og:title"]) and len(said["og:description"]) > 20,
-            "twitter": all(said[f"og:{name.split(':')[1]}"] == text for name, text in said.items() if name.startswith("twitter:") and name != "twitter:card"),
-            "trail": [row["position"] for row in trail] == list(range(1, len(trail) + 1)) and trail[-1]["item"] == address,
+            "twitter": all(
+                said[f"og:{name.split(':')[1]}"] == text
+                for name, text in said.items()
+                if name.startswith("twitter:") and name != "twitter:card"
+            ),
+            "trail": [row["position"] for row in trail] == list(range(1, len(trail) + 1))
+            and trail[-1]["item"] == address,
         }
         wrong += [(where, name) for name, right in checks.items() if not right]
     assert wrong == []
@@ -458,7 +591,10 @@ def test_the_preview_of_a_pair_says_what_happened(site: Path) -> None:
 
 def test_there_is_one_small_picture_for_each_outcome() -> None:
     folder = ROOT / "docs" / "assets" / "previews"
-    found = {path.stem: (struct.unpack(">II", path.read_bytes()[16:24]), path.stat().st_size < 40_000) for path in folder.glob("*.png")}
+    found = {
+        path.stem: (struct.unpack(">II", path.read_bytes()[16:24]), path.stat().st_size < 40_000)
+        for path in folder.glob("*.png")
+    }
     assert found == dict.fromkeys((*OUTCOMES, "site"), ((1200, 630), True))
 
 
@@ -493,14 +629,19 @@ def test_the_search_description_is_one_and_names_no_server_that_sees_the_search(
     root = ElementTree.fromstring((site / "opensearch.xml").read_text(encoding="utf-8"))
     spec = "{http://a9.com/-/spec/opensearch/1.1/}"
     assert root.tag == f"{spec}OpenSearchDescription" and len(root.findtext(f"{spec}ShortName") or "") <= 16
-    assert [url.get("template") for url in root.findall(f"{spec}Url")] == [f"{Settings().site_url}decode/#{{searchTerms}}", f"{Settings().site_url}opensearch.xml"]
+    assert [url.get("template") for url in root.findall(f"{spec}Url")] == [
+        f"{Settings().site_url}decode/#{{searchTerms}}",
+        f"{Settings().site_url}opensearch.xml",
+    ]
     page = BeautifulSoup((site / "550/index.html").read_text(encoding="utf-8"), "html.parser")
     assert page.select_one("link[rel=search]")["href"] == "../opensearch.xml"
 
 
 def test_a_name_with_markup_or_of_any_length_makes_a_description() -> None:
-    text = opensearch.opensearch(Settings(site_name="<Post> & Partners' help with bounces"))
-    assert ElementTree.fromstring(text).findtext("{http://a9.com/-/spec/opensearch/1.1/}ShortName") == "<Post> & Partner"
+    text = root_files.opensearch(Settings(site_name="<Post> & Partners' help with bounces"))
+    assert (
+        ElementTree.fromstring(text).findtext("{http://a9.com/-/spec/opensearch/1.1/}ShortName") == "<Post> & Partner"
+    )
 
 
 @pytest.mark.parametrize("typed", ["smtp%205.7.1", "smtp+5.7.1"])
@@ -511,7 +652,14 @@ def test_what_a_browser_searches_for_is_answered(base: str, chromium: Any, typed
 
 
 def test_robots_may_read_everything_and_find_the_map(site: Path) -> None:
-    assert (site / "robots.txt").read_text(encoding="utf-8") == f"User-agent: *\nAllow: /\n\nSitemap: {Settings().site_url}sitemap.xml\n"
-    listed = {element.text for element in ElementTree.parse(site / "sitemap.xml").iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
-    assert {f"{Settings().site_url}{path}" for path in ("", "550/", "5.7.1/", "550/5.7.1/", "embedding/", "api/")} <= listed
+    assert (site / "robots.txt").read_text(
+        encoding="utf-8"
+    ) == f"User-agent: *\nAllow: /\n\nSitemap: {Settings().site_url}sitemap.xml\n"
+    listed = {
+        element.text
+        for element in ElementTree.parse(site / "sitemap.xml").iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    }
+    assert {
+        f"{Settings().site_url}{path}" for path in ("", "550/", "5.7.1/", "550/5.7.1/", "embedding/", "api/")
+    } <= listed
     assert not any("/embed/" in str(address) for address in listed)

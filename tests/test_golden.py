@@ -9,11 +9,12 @@ import os
 from pathlib import Path
 
 import pytest
-
 from conftest import ROOT
-from smtpcodes import api, cards, pages, site_build, stubs, twins
-from smtpcodes.model import Model
-from smtpcodes.settings import Settings
+from smtpcodes import site_build
+from smtpcodes.basics.settings import Settings
+from smtpcodes.export import api, cards, markdown_copies, redirects
+from smtpcodes.model.site import Model
+from smtpcodes.render import pages
 
 GOLDEN = Path(__file__).parent / "golden"
 SETTINGS = Settings(site_url="https://kb.example.com/", repo_url="https://git.example.com/kb/")
@@ -28,7 +29,7 @@ def outputs(model: Model) -> dict[str, str]:
     """Everything that the invented records become, by a flat file name."""
     out = {f"page/{path}": page.markdown for path, page in pages.pages(model, SETTINGS).items()}
     out |= {f"fragment/{name}.html": make("../") for name, make in pages.fragments(model, SETTINGS).items()}
-    for part in (stubs, twins, cards):
+    for part in (redirects, markdown_copies, cards):
         out |= dict(part.files(model, SETTINGS))
     out |= dict(api.files(model))
     wanted = (GOLDEN / "wanted.txt").read_text(encoding="utf-8").split()
@@ -47,10 +48,28 @@ def test_invented_records_become_exactly_these_files(invented: Model) -> None:
 
 def test_there_is_a_page_for_every_code_pair_cause_and_large_speaker(invented: Model) -> None:
     made = [path for path in pages.pages(invented, SETTINGS) if not path.startswith("causes/")]
-    assert made == ["250.md", "450.md", "550.md", "599.md", "4.7.1.md", "5.7.1.md", "5.7.600.md", "450/4.7.1.md", "450/5.7.1.md", "550/5.7.1.md", "providers/acme.md", "providers/more.md"]
+    assert made == [
+        "250.md",
+        "450.md",
+        "550.md",
+        "599.md",
+        "4.7.1.md",
+        "5.7.1.md",
+        "5.7.600.md",
+        "450/4.7.1.md",
+        "450/5.7.1.md",
+        "550/5.7.1.md",
+        "providers/acme.md",
+        "providers/more.md",
+    ]
 
 
 def test_the_previous_and_next_page_are_of_the_same_kind(invented: Model) -> None:
     made = pages.pages(invented, SETTINGS)
     order = [row for row in pages.neighbours(made) if made[row[0]].group == "reply"]
-    assert order == [("250.md", None, "450.md"), ("450.md", "250.md", "550.md"), ("550.md", "450.md", "599.md"), ("599.md", "550.md", None)]
+    assert order == [
+        ("250.md", None, "450.md"),
+        ("450.md", "250.md", "550.md"),
+        ("550.md", "450.md", "599.md"),
+        ("599.md", "550.md", None),
+    ]

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from conftest import ROOT, untested
 
 HOSTING = ROOT / "docs" / "hosting"
@@ -26,17 +25,34 @@ def free_port() -> int:
 
 
 def nginx(site: Path, work: Path, port: int) -> list[str]:
-    text = (HOSTING / "nginx.conf").read_text(encoding="utf-8").replace("/srv/smtp-codes", str(site)).replace("listen 8080", f"listen 127.0.0.1:{port}")
+    text = (
+        (HOSTING / "nginx.conf")
+        .read_text(encoding="utf-8")
+        .replace("/srv/smtp-codes", str(site))
+        .replace("listen 8080", f"listen 127.0.0.1:{port}")
+    )
     (work / "site.conf").write_text(text, encoding="utf-8")
-    temporary = "".join(f"{kind}_temp_path {work}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    (work / "nginx.conf").write_text(f"user root; daemon off; pid {work}/pid; error_log {work}/error.log; events {{}} http {{ access_log off; {temporary} include {work}/site.conf; }}", encoding="utf-8")
+    temporary = "".join(
+        f"{kind}_temp_path {work}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (work / "nginx.conf").write_text(
+        f"user root; daemon off; pid {work}/pid; error_log {work}/error.log; events {{}} http {{ access_log off; {temporary} include {work}/site.conf; }}",
+        encoding="utf-8",
+    )
     return ["nginx", "-c", str(work / "nginx.conf"), "-e", str(work / "error.log")]
 
 
 def apache(site: Path, work: Path, port: int) -> list[str]:
-    text = (HOSTING / "apache.conf").read_text(encoding="utf-8").replace("/srv/smtp-codes", str(site)).replace("*:8080", f"127.0.0.1:{port}")
+    text = (
+        (HOSTING / "apache.conf")
+        .read_text(encoding="utf-8")
+        .replace("/srv/smtp-codes", str(site))
+        .replace("*:8080", f"127.0.0.1:{port}")
+    )
     modules = "".join(
-        f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n" for name in ("mpm_event", "authz_core", "dir", "mime", "headers", "deflate", "filter", "alias", "unixd") if name != "unixd"
+        f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"
+        for name in ("mpm_event", "authz_core", "dir", "mime", "headers", "deflate", "filter", "alias", "unixd")
+        if name != "unixd"
     )
     main = f"ServerName 127.0.0.1\nServerRoot {work}\nPidFile {work}/pid\nErrorLog {work}/error.log\nListen 127.0.0.1:{port}\nUser www-data\nGroup www-data\n{modules}TypesConfig /etc/mime.types\n"
     (work / "httpd.conf").write_text(main + text, encoding="utf-8")
@@ -44,7 +60,12 @@ def apache(site: Path, work: Path, port: int) -> list[str]:
 
 
 def caddy(site: Path, work: Path, port: int) -> list[str]:
-    text = (HOSTING / "Caddyfile").read_text(encoding="utf-8").replace("/srv/smtp-codes", str(site)).replace(":8080 {", f"http://127.0.0.1:{port} {{")
+    text = (
+        (HOSTING / "Caddyfile")
+        .read_text(encoding="utf-8")
+        .replace("/srv/smtp-codes", str(site))
+        .replace(":8080 {", f"http://127.0.0.1:{port} {{")
+    )
     (work / "Caddyfile").write_text("{\n\tadmin off\n\tauto_https off\n}\n" + text, encoding="utf-8")
     return ["caddy", "run", "--config", str(work / "Caddyfile"), "--adapter", "caddyfile"]
 
@@ -60,7 +81,17 @@ def running(name: str, site: Path, work: Path) -> Iterator[int]:
     port = free_port()
     command = SERVERS[name](site, work, port)
     with (work / "out.log").open("w") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, env={"HOME": str(work), "XDG_DATA_HOME": str(work), "XDG_CONFIG_HOME": str(work), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
+        process = subprocess.Popen(
+            command,
+            stdout=log,
+            stderr=log,
+            env={
+                "HOME": str(work),
+                "XDG_DATA_HOME": str(work),
+                "XDG_CONFIG_HOME": str(work),
+                "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+            },
+        )
     try:
         for _ in range(100):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
@@ -80,7 +111,9 @@ def running(name: str, site: Path, work: Path) -> Iterator[int]:
 
 
 @pytest.fixture(scope="module", params=list(SERVERS))
-def server(request: pytest.FixtureRequest, site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+def server(
+    request: pytest.FixtureRequest, site: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, int]]:
     open_to_all(site)
     with running(request.param, site, tmp_path_factory.mktemp(request.param)) as port:
         yield request.param, port
@@ -104,9 +137,22 @@ def get(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], byte
 
 def test_a_path_with_dots_is_a_folder_with_and_without_its_slash(server: tuple[str, int], model: object) -> None:
     _, port = server
-    for address in ("/550", "/5.7.1", "/550/5.7.1", "/554/4.4.7", "/causes/policy", "/providers/google", "/embed/550/5.7.1"):
+    for address in (
+        "/550",
+        "/5.7.1",
+        "/550/5.7.1",
+        "/554/4.4.7",
+        "/causes/policy",
+        "/providers/google",
+        "/embed/550/5.7.1",
+    ):
         status, headers, _ = get(port, address)
-        assert (status in {301, 302, 307, 308}, headers.get("location", "").split("://")[-1].split("/", 1)[-1] if "://" in headers.get("location", "") else headers.get("location", "").lstrip("/")) == (True, f"{address}/".lstrip("/")), address
+        assert (
+            status in {301, 302, 307, 308},
+            headers.get("location", "").split("://")[-1].split("/", 1)[-1]
+            if "://" in headers.get("location", "")
+            else headers.get("location", "").lstrip("/"),
+        ) == (True, f"{address}/".lstrip("/")), address
         status, headers, body = get(port, f"{address}/")
         assert status == 200 and headers["content-type"].startswith("text/html") and b"<title>" in body, address
 
@@ -122,10 +168,17 @@ def test_what_is_missing_gets_the_page_that_reads_its_address(server: tuple[str,
 def test_every_kind_of_file_has_its_type(server: tuple[str, int]) -> None:
     _, port = server
     kinds = {
-        "/550/index.md": "text/markdown", "/api/v1/codes/5.7.1.json": "application/json", "/badge/5.7.1.svg": "image/svg+xml", "/codes.csv": "text/csv",
-        "/javascripts/site.js": "text/javascript", "/javascripts/decoder/decode.js": "text/javascript", "/stylesheets/site.css": "text/css", "/llms.txt": "text/plain",
-        "/550/5.7.1/index.md": "text/markdown", "/embed.js": "text/javascript",
-    }  # fmt: skip
+        "/550/index.md": "text/markdown",
+        "/api/v1/codes/5.7.1.json": "application/json",
+        "/badge/5.7.1.svg": "image/svg+xml",
+        "/codes.csv": "text/csv",
+        "/javascripts/site.js": "text/javascript",
+        "/javascripts/decoder/decode.js": "text/javascript",
+        "/stylesheets/site.css": "text/css",
+        "/llms.txt": "text/plain",
+        "/550/5.7.1/index.md": "text/markdown",
+        "/embed.js": "text/javascript",
+    }
     assert {path: get(port, path)[1].get("content-type", "").split(";")[0] for path in kinds} == kinds
 
 

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from browser import served
-from smtpcodes import stylesheet
+from mkdocs_side import stylesheet
 from test_access import KINDS
 
 WIDTHS = [320, 390, 768, 1024, 1440, 2560]
@@ -72,11 +71,16 @@ def test_the_verdict_is_on_the_first_screen_of_a_small_phone(base: str, chromium
 @pytest.mark.parametrize("path", KINDS)
 def test_nothing_leaves_the_window_or_lies_over_something_else(base: str, chromium: Any, path: str) -> None:
     """At every width, and at twice the size of the text."""
-    context = chromium.new_context(viewport={"width": WIDTHS[0], "height": 900}, reduced_motion="reduce")  # measured at rest, not while it adapts
+    context = chromium.new_context(
+        viewport={"width": WIDTHS[0], "height": 900}, reduced_motion="reduce"
+    )  # measured at rest, not while it adapts
     page = context.new_page()
     page.goto(base + path, wait_until="networkidle")
     wrong = {}
-    for name, width, size in [*((f"{width} px", width, "") for width in WIDTHS), ("twice the text", 1280, "250%")]:  # Material's own size is 125 %
+    for name, width, size in [
+        *((f"{width} px", width, "") for width in WIDTHS),
+        ("twice the text", 1280, "250%"),
+    ]:  # Material's own size is 125 %
         page.set_viewport_size({"width": width, "height": 900})
         page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
         found = page.evaluate(OUTSIDE) + page.evaluate(OVERLAP)
@@ -107,7 +111,9 @@ def test_nothing_moves_when_the_scripts_arrive_late(base: str, chromium: Any, wi
         route.continue_()
 
     context = chromium.new_context(viewport={"width": width, "height": 800})
-    context.add_init_script("window.shift = 0; new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) window.shift += one.value; }).observe({type: 'layout-shift', buffered: true})")
+    context.add_init_script(
+        "window.shift = 0; new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) window.shift += one.value; }).observe({type: 'layout-shift', buffered: true})"
+    )
     context.route("**/javascripts/*.js", late)
     page = context.new_page()
     moved = {}
@@ -123,7 +129,9 @@ def test_with_reduced_motion_nothing_moves(base: str, chromium: Any) -> None:
     context = chromium.new_context(reduced_motion="reduce")
     page = context.new_page()
     page.goto(base + "550/", wait_until="networkidle")
-    moving = page.evaluate("[...document.querySelectorAll('*')].filter((one) => { const style = getComputedStyle(one); return [...style.transitionDuration.split(','), ...style.animationDuration.split(',')].some((time) => parseFloat(time) > 0); }).length")
+    moving = page.evaluate(
+        "[...document.querySelectorAll('*')].filter((one) => { const style = getComputedStyle(one); return [...style.transitionDuration.split(','), ...style.animationDuration.split(',')].some((time) => parseFloat(time) > 0); }).length"
+    )
     context.close()
     assert moving == 0
 
@@ -131,14 +139,18 @@ def test_with_reduced_motion_nothing_moves(base: str, chromium: Any) -> None:
 def test_the_lean_stylesheet_keeps_every_rule_of_a_class_that_a_page_uses(site: Path) -> None:
     import material
 
-    full = next((Path(material.__file__).parent / "templates" / "assets" / "stylesheets").glob("main.*.min.css")).read_text(encoding="utf-8")
+    full = next(
+        (Path(material.__file__).parent / "templates" / "assets" / "stylesheets").glob("main.*.min.css")
+    ).read_text(encoding="utf-8")
     shipped = next((site / "assets" / "stylesheets").glob("material.*.css")).read_text(encoding="utf-8")
     used: set[str] = set()
     for path in site.rglob("*.html"):
         if not path.relative_to(site).as_posix().startswith("embed/"):
             for value in re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8")):
                 used |= set(value.split())
-    used -= {name for name in used if name.startswith(("md-nav", "md-source"))}  # hooks for Material's script; their look is ours
+    used -= {
+        name for name in used if name.startswith(("md-nav", "md-source"))
+    }  # hooks for Material's script; their look is ours
     used.add("js")
 
     def classes(css: str) -> set[str]:
@@ -151,4 +163,7 @@ def test_the_lean_stylesheet_keeps_every_rule_of_a_class_that_a_page_uses(site: 
 
 def test_the_stylesheet_parser_reads_strings_urls_and_nested_rules() -> None:
     css = '@charset "utf-8";:root{--a:url(\'data:image/svg+xml,<svg>{;}</svg>\');--b:1}@media print{.x{color:red}.gone,.x:not(.y){a:b}}.gone{b:c}a[href*="}"]{width:var(--b)}[dir=ltr] .x{left:0}[dir=rtl] .x{right:0}'
-    assert stylesheet.lean(css, frozenset({"x"})) == ':root{--b:1}@media print{.x{color:red}.x:not(.y){a:b}}a[href*="}"]{width:var(--b)}.x{left:0}'
+    assert (
+        stylesheet.lean(css, frozenset({"x"}))
+        == ':root{--b:1}@media print{.x{color:red}.x:not(.y){a:b}}a[href*="}"]{width:var(--b)}.x{left:0}'
+    )

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from browser import served
 from conftest import ROOT, untested
 from guide import snippets
@@ -44,17 +43,30 @@ def reports() -> Iterator[dict[str, Any]]:
     """What failed, as "name" or "name name" for a report about two → the report."""
     with ExitStack() as stack:
         other = stack.enter_context(refusing(SCRIPT))
-        blocked = stack.enter_context(refusing({}, greeting=["554-5.7.1 You are on a list", "554 5.7.1 of senders that we refuse"]))
+        blocked = stack.enter_context(
+            refusing({}, greeting=["554-5.7.1 You are on a list", "554 5.7.1 of senders that we refuse"])
+        )
         closed = stack.enter_context(closed_port())
         lines = {"main": SNIPPETS["exim-main"], "acl": SNIPPETS["exim-acl"], "transport": SNIPPETS["exim-transport"]}
-        routes = {"refuse.example": other.port, "blocked.example": blocked.port, "closed.example": closed, "sender.example": other.port}
+        routes = {
+            "refuse.example": other.port,
+            "blocked.example": blocked.port,
+            "closed.example": closed,
+            "sender.example": other.port,
+        }
         running = stack.enter_context(exim(lines, {"bounce.txt": SNIPPETS["exim-bounce-file"]}, routes))
         wanted = {*CASES, "blocked", "closed", "nowhere", "full policy"}
         for name in CASES:
             _send(running.port, f"{name}@refuse.example")
         for name in ("blocked", "closed", "nowhere"):
             _send(running.port, f"{name}@{name}.example")
-        _send(running.port, "policy@refuse.example", "greylisted@refuse.example", "full@refuse.example", "welcome@refuse.example")
+        _send(
+            running.port,
+            "policy@refuse.example",
+            "greylisted@refuse.example",
+            "full@refuse.example",
+            "welcome@refuse.example",
+        )
         end = time.monotonic() + 90
         found: dict[str, Any] = {}
         seen = 0
@@ -89,7 +101,9 @@ def _links(report: Any) -> list[str]:
 
 def test_every_refusal_gets_the_link_of_its_codes(reports: dict[str, Any]) -> None:
     names = sorted(FAIL_AT_ONCE)
-    assert {name: [link.strip("/") for link in _links(reports[name])] for name in names} == {name: [CASES[name].link] for name in names}
+    assert {name: [link.strip("/") for link in _links(reports[name])] for name in names} == {
+        name: [CASES[name].link] for name in names
+    }
     assert [link.strip("/") for link in _links(reports["blocked"])] == ["554/5.7.1"]
 
 
@@ -108,8 +122,12 @@ def test_the_fields_for_programs_are_untouched(reports: dict[str, Any]) -> None:
     for name in FAIL_AT_ONCE:
         (fields,) = _fields(reports[name])
         assert fields["Status"] == "5.0.0", name  # Exim's own, whatever the other server said
-        assert " ".join(str(fields["Diagnostic-Code"]).split()) == "smtp; " + " ".join(" ".join(CASES[name].refusal.lines).split()), name
-    assert BASE not in "".join(str(value) for report in reports.values() for fields in _fields(report) for value in fields.values())
+        assert " ".join(str(fields["Diagnostic-Code"]).split()) == "smtp; " + " ".join(
+            " ".join(CASES[name].refusal.lines).split()
+        ), name
+    assert BASE not in "".join(
+        str(value) for report in reports.values() for fields in _fields(report) for value in fields.values()
+    )
 
 
 def test_every_link_that_exim_wrote_is_answered_by_the_site(reports: dict[str, Any], site: Path, chromium: Any) -> None:
@@ -120,7 +138,9 @@ def test_every_link_that_exim_wrote_is_answered_by_the_site(reports: dict[str, A
             codes = link.strip("/").split("/")
             page.goto(base + link)
             page.wait_for_load_state("networkidle")
-            assert (site / link / "index.html").exists() or codes[0][0] != codes[-1][0], f"{link} has neither page nor stub"
+            assert (site / link / "index.html").exists() or codes[0][0] != codes[-1][0], (
+                f"{link} has neither page nor stub"
+            )
             assert link == "decode/" or codes[-1] in page.inner_text("main"), link
         page.close()
 
@@ -145,6 +165,9 @@ def test_refusals_carry_their_link() -> None:
         for _ in range(3):
             found["too fast"] = reply("bob@elsewhere.example", "dave@local.example")
         assert {name: (text[:9], LINK.findall(text)) for name, text in found.items()} == {
-            "relay": ("550 5.7.1", ["550/5.7.1"]), "unknown": ("550 5.1.1", ["550/5.1.1"]), "refused": ("550 5.7.1", ["550/5.7.1"]),
-            "good": ("250 Accep", []), "too fast": ("450 4.7.1", ["450/4.7.1"]),
-        }, running.log  # fmt: skip
+            "relay": ("550 5.7.1", ["550/5.7.1"]),
+            "unknown": ("550 5.1.1", ["550/5.1.1"]),
+            "refused": ("550 5.7.1", ["550/5.7.1"]),
+            "good": ("250 Accep", []),
+            "too fast": ("450 4.7.1", ["450/4.7.1"]),
+        }, running.log

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from browser import served
 from conftest import ROOT
 from guide import snippets
@@ -58,7 +57,17 @@ def test_the_address_stays_in_the_pages_own_address_and_nowhere_else(page: Any, 
     assert page.input_value("#base-url") == OWN and any(OWN in text for text in blocks(page))
 
 
-@pytest.mark.parametrize("bad", ["javascript:alert(1)", "https://kb.example.org/$(reboot)", "https://a@b.example", "nonsense", "https://kb.example.org/a b", "https://x.example/'\n"])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "javascript:alert(1)",
+        "https://kb.example.org/$(reboot)",
+        "https://a@b.example",
+        "nonsense",
+        "https://kb.example.org/a b",
+        "https://x.example/'\n",
+    ],
+)
 def test_what_is_no_plain_address_changes_nothing(page: Any, base: str, bad: str) -> None:
     page.goto(f"{base}link/")
     before = blocks(page)
@@ -85,17 +94,24 @@ def test_the_page_shows_what_the_tests_load(page: Any, base: str) -> None:
     """The copy button copies the text of the code block: it is the snippet that runs on the mail servers, to the letter."""
     page.goto(f"{base}link/")
     shown = [text.strip("\n") for text in blocks(page)]
-    assert [name for name, text in snippets(ROOT / "docs/link.md", DEFAULT).items() if text.strip("\n") not in shown] == []
+    assert [
+        name for name, text in snippets(ROOT / "docs/link.md", DEFAULT).items() if text.strip("\n") not in shown
+    ] == []
     assert page.locator(".copy").count() > 10
 
 
 def test_every_text_of_the_exchange_loop_fits(model: Any) -> None:
     """Exchange Server takes 512 characters with all tags; the loop of the guide makes these."""
-    assert "'<P>{0}</P><P><A HREF=\"{1}/{2}\">What {2} means and what to do now</A></P>'" in snippets(ROOT / "docs/link.md", DEFAULT)["exchange-server"]
+    assert (
+        "'<P>{0}</P><P><A HREF=\"{1}/{2}\">What {2} means and what to do now</A></P>'"
+        in snippets(ROOT / "docs/link.md", DEFAULT)["exchange-server"]
+    )
     texts = {}
     for code in model.codes.values():
         if code.kind == "enhanced" and code.digit in "45":
-            words = html.escape(f"{code.title}. {code.verdict.as_json()['advice']['sentence']}", quote=False).replace('"', "&quot;")
+            words = html.escape(f"{code.title}. {code.verdict.as_json()['advice']['sentence']}", quote=False).replace(
+                '"', "&quot;"
+            )
             link = f"https://a-rather-long-name.of-an-intranet.example.com/knowledge/smtp/{code.code}"
             texts[code.code] = f'<P>{words}</P><P><A HREF="{link}">What {code.code} means and what to do now</A></P>'
     assert len(texts) > 150

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import mutations
 from conftest import ROOT
-from smtpcodes import data
+from smtpcodes.load import folder
 
 
 def test_broken_records_are_told_at_the_right_line(tmp_path: Path) -> None:
-    found, problems = data.read(ROOT / "data")
+    found, problems = folder.read(ROOT / "data")
     assert problems == []
     tried, wrong = mutations.run(found, tmp_path, seed=2026, sample=250)
     assert tried == 250

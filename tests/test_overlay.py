@@ -8,12 +8,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from conftest import ROOT
-from smtpcodes import answers, api, cards, decoder_rules, overlay, pages, site_build
-from smtpcodes.model import Model
-from smtpcodes.problems import BadData
-from smtpcodes.settings import Settings
+from smtpcodes import site_build
+from smtpcodes.basics.problems import BadData
+from smtpcodes.basics.settings import Settings
+from smtpcodes.export import api, cards, decoder_answers, decoder_rules, overlay_files
+from smtpcodes.model.site import Model
+from smtpcodes.render import pages
 
 GOLDEN = Path(__file__).parent / "golden" / "data"
 SCHEMAS = ROOT / "data" / "schema"
@@ -53,7 +54,10 @@ def own(tmp_path: Path) -> Model:
 
 def test_notes_contacts_and_advice_stand_on_the_pages(own: Model) -> None:
     made = pages.pages(own, Settings())
-    assert '<aside class="own-note"><p><strong>Example University:</strong> Our &lt;b&gt;limit&lt;/b&gt; is 25 MB.</p></aside>' in made["550.md"].markdown
+    assert (
+        '<aside class="own-note"><p><strong>Example University:</strong> Our &lt;b&gt;limit&lt;/b&gt; is 25 MB.</p></aside>'
+        in made["550.md"].markdown
+    )
     assert "Ours end with [EX-17]." in made["550/5.7.1.md"].markdown and "Ours end" not in made["550.md"].markdown
     assert "Ask before you send." in made["causes/policy.md"].markdown
     assert "Use the form on example.org." in made["5.7.1.md"].markdown
@@ -66,25 +70,31 @@ def test_notes_and_advice_stand_on_the_cards_and_in_the_data(own: Model) -> None
     data = dict(api.files(own))
     assert json.loads(data["api/v1/codes/550.json"])["note"] == "Our <b>limit</b> is 25 MB."
     assert json.loads(data["api/v1/pairs/550/5.7.1.json"])["verdict"]["advice"]["value"] == "fix-and-resend"
-    local = answers.answers(own)["local"]
+    local = decoder_answers.answers(own)["local"]
     assert (local["organisation"], local["contacts"][0]["name"]) == ("Example University", "Help desk")
 
 
 def test_own_responses_have_a_page_and_teach_the_decoder(own: Model) -> None:
     assert [response.id for response in own.providers["local"].responses] == ["ex-17"]
     raw = own.raw
-    rules = decoder_rules.decoder_rules(raw.fields("codes"), raw.fields("causes"), raw.fields("providers"), own.addresses)
+    rules = decoder_rules.decoder_rules(
+        raw.fields("codes"), raw.fields("causes"), raw.fields("providers"), own.addresses
+    )
     assert "ex-17" in json.dumps(rules)
 
 
 def test_own_colours_and_logo_are_files_of_the_site(own: Model) -> None:
-    files = dict(overlay.files(own))
+    files = dict(overlay_files.files(own))
     assert sorted(files) == ["assets/local/logo.svg", "stylesheets/local.css"]
     assert b"#123a5c" in files["stylesheets/local.css"]
 
 
 def test_mistakes_in_the_overlay_are_told_like_all_others(tmp_path: Path) -> None:
-    text = OVERLAY.replace('"550": "Our', '"999": "Our').replace('"550 5.7.1": "Ours', '"550-5.7.1": "Ours').replace("phone:", "fone:")
+    text = (
+        OVERLAY.replace('"550": "Our', '"999": "Our')
+        .replace('"550 5.7.1": "Ours', '"550-5.7.1": "Ours')
+        .replace("phone:", "fone:")
+    )
     with pytest.raises(BadData) as raised:
         site_build.load(copy_with(text, tmp_path / "data", logo=False), SCHEMAS)
     assert [str(problem) for problem in raised.value.problems] == [
@@ -95,7 +105,7 @@ def test_mistakes_in_the_overlay_are_told_like_all_others(tmp_path: Path) -> Non
         site_build.load(tmp_path / "data", SCHEMAS)
     assert [str(problem) for problem in raised.value.problems] == [
         "data/local/overlay.yml:3: 'logo' names logo.svg, but there is no data/local/logo.svg",
-        "data/local/overlay.yml:8: 'codes' names 999, which has no page; use a code such as \"552\" or \"5.2.3\"",
+        'data/local/overlay.yml:8: \'codes\' names 999, which has no page; use a code such as "552" or "5.2.3"',
         "data/local/overlay.yml:9: 'pairs' names '550-5.7.1'; write a pair such as \"552 5.3.4\", of codes that have pages",
     ]
 
@@ -126,9 +136,16 @@ def test_an_update_from_upstream_merges_without_a_conflict(tmp_path: Path) -> No
     git(copy, "add", ".")
     git(copy, "commit", "-qm", "ours")
     newer = upstream / "data" / "codes" / "550.yml"
-    newer.write_text(newer.read_text(encoding="utf-8").replace("The invented server said no", "The newer server said no"), encoding="utf-8")
+    newer.write_text(
+        newer.read_text(encoding="utf-8").replace("The invented server said no", "The newer server said no"),
+        encoding="utf-8",
+    )
     git(upstream, "commit", "-qam", "newer")
     git(copy, "pull", "-q", "--no-rebase", "--no-edit")
     model = site_build.load(copy / "data", SCHEMAS)
     page = pages.pages(model, Settings())["550.md"].markdown
-    assert "The newer server said no" in page and "is 25 MB." in page and "ex-17" in {one.id for one in model.providers["local"].responses}
+    assert (
+        "The newer server said no" in page
+        and "is 25 MB." in page
+        and "ex-17" in {one.id for one in model.providers["local"].responses}
+    )

@@ -9,16 +9,50 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-
 from browser import served
 
 PAGES = {
-    "home": "", "index": "codes/", "filtered index": "codes/?class=5&q=quota", "reply": "550/", "delayed": "450/", "enhanced": "5.7.1/", "own number": "5.7.606/", "pair": "550/5.7.1/",
-    "folklore code": "447/", "not SMTP": "498/", "cause": "causes/mailbox-full/", "causes": "causes/", "provider": "providers/google/", "providers": "providers/", "more providers": "providers/more/",
-    "collisions": "collisions/", "folklore": "folklore/", "decoder": "decode/", "links": "link/", "wikis": "embedding/", "developers": "developers/", "data": "api/", "own copy": "own-copy/",
-    "not mine": "not-mine/", "about": "about/", "glossary": "glossary/", "card": "embed/550/5.7.1/", "dark card": "embed/4.2.2/?theme=dark", "card of a reply": "embed/550/",
-}  # fmt: skip
-MISSING = ("no/such/page/", "5.7.999/x", "550/9.9.9/", "650/", "550%205.7.1", "5.7.1)", "550/4.7.1/", "", "%3Cscript%3Ealert(1)%3C/script%3E")
+    "home": "",
+    "index": "codes/",
+    "filtered index": "codes/?class=5&q=quota",
+    "reply": "550/",
+    "delayed": "450/",
+    "enhanced": "5.7.1/",
+    "own number": "5.7.606/",
+    "pair": "550/5.7.1/",
+    "folklore code": "447/",
+    "not SMTP": "498/",
+    "cause": "causes/mailbox-full/",
+    "causes": "causes/",
+    "provider": "providers/google/",
+    "providers": "providers/",
+    "more providers": "providers/more/",
+    "collisions": "collisions/",
+    "folklore": "folklore/",
+    "decoder": "decode/",
+    "links": "link/",
+    "wikis": "embedding/",
+    "developers": "developers/",
+    "data": "api/",
+    "own copy": "own-copy/",
+    "not mine": "not-mine/",
+    "about": "about/",
+    "glossary": "glossary/",
+    "card": "embed/550/5.7.1/",
+    "dark card": "embed/4.2.2/?theme=dark",
+    "card of a reply": "embed/550/",
+}
+MISSING = (
+    "no/such/page/",
+    "5.7.999/x",
+    "550/9.9.9/",
+    "650/",
+    "550%205.7.1",
+    "5.7.1)",
+    "550/4.7.1/",
+    "",
+    "%3Cscript%3Ealert(1)%3C/script%3E",
+)
 BOUNCE = "550-5.7.26 This mail has been blocked because the sender is unauthenticated. Gmail requires all senders to authenticate with either SPF or DKIM."
 
 _WATCH = """addEventListener("securitypolicyviolation", (event) => violated(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));"""
@@ -40,7 +74,9 @@ class Watched:
 
     def _said(self, message: Any) -> None:
         own = message.location.get("url", "").split("#")[0] == self.page.url.split("#")[0]
-        own = own or message.location.get("url", "") == f"{self.base}favicon.ico"  # asked for by Chromium where a stub names none
+        own = (
+            own or message.location.get("url", "") == f"{self.base}favicon.ico"
+        )  # asked for by Chromium where a stub names none
         if message.type in {"error", "warning"} and not (own and "status of 404" in message.text):  # a 404 page says so
             self.faults.append(f"console: {message.text} {message.location.get('url', '')}")
 
@@ -69,7 +105,9 @@ def watched(base: str, chromium: Any) -> Iterator[Watched]:
 @pytest.mark.parametrize("kind", PAGES)
 def test_a_page_breaks_nothing_and_asks_nobody_else(watched: Watched, kind: str) -> None:
     page = watched.visit(PAGES[kind])
-    page.evaluate("async () => { for (let y = 0; y < document.body.scrollHeight; y += innerHeight) { scrollTo(0, y); await new Promise(requestAnimationFrame); } }")  # lazy frames
+    page.evaluate(
+        "async () => { for (let y = 0; y < document.body.scrollHeight; y += innerHeight) { scrollTo(0, y); await new Promise(requestAnimationFrame); } }"
+    )  # lazy frames
     page.wait_for_load_state("networkidle")
     assert page.title() and watched.faults == []
 
@@ -117,9 +155,14 @@ def _every_button(page: Any) -> None:
 
 
 USES: dict[str, tuple[str, Callable[[Any], None]]] = {
-    "a paste on the home page": ("", _decode), "a paste on the decoder": ("decode/", _decode), "a search": ("", _search), "the table": ("codes/", _filter),
-    "the buttons of a code": ("550/5.7.1/", _every_button), "the buttons of a guide": ("embedding/", _every_button), "the buttons of a provider": ("providers/google/", _every_button),
-}  # fmt: skip
+    "a paste on the home page": ("", _decode),
+    "a paste on the decoder": ("decode/", _decode),
+    "a search": ("", _search),
+    "the table": ("codes/", _filter),
+    "the buttons of a code": ("550/5.7.1/", _every_button),
+    "the buttons of a guide": ("embedding/", _every_button),
+    "the buttons of a provider": ("providers/google/", _every_button),
+}
 
 
 @pytest.mark.parametrize("use", USES)
@@ -134,7 +177,9 @@ def test_the_watch_sees_what_is_forbidden(site: Path, chromium: Any, tmp_path: P
     """What the tests above look for does show: an inline script and style, another host, a script that fails."""
     text = (site / "550" / "index.html").read_text(encoding="utf-8")
     traps = '<p style="color:red">x</p><script>window.ran = true</script><img src="https://cdn.example.com/x.png"><script src="/throws.js"></script>'
-    (tmp_path / "index.html").write_text(text.replace("</body>", traps + "</body>") if "</body>" in text else text + traps, encoding="utf-8")
+    (tmp_path / "index.html").write_text(
+        text.replace("</body>", traps + "</body>") if "</body>" in text else text + traps, encoding="utf-8"
+    )
     (tmp_path / "throws.js").write_text("throw new Error('on purpose')", encoding="utf-8")
     with served(tmp_path) as address:
         watch = Watched(chromium, address)
@@ -156,7 +201,9 @@ def test_no_page_needs_an_exception(site: Path) -> None:
             assert len(text) < 1000 and ("<script" not in text or "http-equiv=Content-Security-Policy" in text), name
             continue
         scripted = re.search(r"script-src ([^;]*)", found[1])
-        assert "default-src 'none'" in found[1] and scripted and "unsafe" not in scripted[1] and "http" not in found[1], name
+        assert (
+            "default-src 'none'" in found[1] and scripted and "unsafe" not in scripted[1] and "http" not in found[1]
+        ), name
         if not name.startswith("embed/"):  # a card is one file, with its few styles in it
             assert "unsafe" not in found[1], name
         assert not (met := inline.search(scripts.sub("", text))), (name, met and met[0])

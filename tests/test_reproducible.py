@@ -13,12 +13,23 @@ from conftest import ROOT, build
 
 PARTS = ("mkdocs.yml", "data", "docs", "hooks")
 # Another hash seed, the far side of the date line, and a locale that is neither English nor UTF-8.
-ELSEWHERE = {"PYTHONHASHSEED": "4242", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "tr_TR", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+ELSEWHERE = {
+    "PYTHONHASHSEED": "4242",
+    "TZ": "Pacific/Kiritimati",
+    "LC_ALL": "C",
+    "LANG": "tr_TR",
+    "PYTHONUTF8": "0",
+    "PYTHONCOERCECLOCALE": "0",
+}
 
 
 def digests(site: Path) -> dict[str, str]:
     """Path and digest of every file of a built site."""
-    return {path.relative_to(site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(site.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(site.rglob("*"))
+        if path.is_file()
+    }
 
 
 def copied(target: Path) -> Path:
@@ -45,8 +56,11 @@ def test_two_builds_are_identical(site: Path, tmp_path: Path) -> None:
     checkout, second = copied(tmp_path / "Über uns" / "kopie (2)"), tmp_path / "second"
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(second)],
-        cwd=checkout, env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **ELSEWHERE}, capture_output=True, check=False,
-    )  # fmt: skip
+        cwd=checkout,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **ELSEWHERE},
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr.decode(errors="replace")
     here, there = digests(first), digests(second)
     assert "sitemap.xml.gz" in here and "search/search_index.json" in here and len(here) > 1000

@@ -27,8 +27,8 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent / "hooks"))
 
 from engine import node
-from smtpcodes.decoder_rules import decoder_rules
-from smtpcodes.vocabulary import CAUSES_WITHOUT_PAGE
+from smtpcodes.basics.vocabulary import CAUSES_WITHOUT_PAGE
+from smtpcodes.export.decoder_rules import decoder_rules
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "data"
@@ -37,13 +37,44 @@ SHOWN, HIDDEN = "with-speaker", "hidden"
 
 ADDRESS = "ada@example.org"
 VALUES = {
-    "ip": "192.0.2.25", "n": "12", "limit": "100", "max": "100", "number": "12", "rate": "30", "score": "7.5", "code": "21", "port": "25",
-    "domain": "example.org", "recipient-domain": "example.org", "host": "mail.example.net", "hostname": "mail.example.net", "helo": "mail.example.net",
-    "client": "mail.example.net[192.0.2.25]", "peer": "mail.example.net", "address": ADDRESS, "emailaddress": ADDRESS, "recipient": ADDRESS, "recpt": ADDRESS,
-    "mailbox@domain": ADDRESS, "sender": "bob@example.net", "recipients": ADDRESS, "id": "4fK2Lm1zXq", "user": "ada", "name": "ada", "command": "XFOO",
-    "argument": "XARG", "parameter": "XPARAM", "list": "dnsbl.example.net", "time": "300", "period": "3600", "date": "2026-11-02", "mechanism": "CRAM-MD5",
-    "file": "invoice.example", "key": "k1", "": "<>",
-}  # fmt: skip
+    "ip": "192.0.2.25",
+    "n": "12",
+    "limit": "100",
+    "max": "100",
+    "number": "12",
+    "rate": "30",
+    "score": "7.5",
+    "code": "21",
+    "port": "25",
+    "domain": "example.org",
+    "recipient-domain": "example.org",
+    "host": "mail.example.net",
+    "hostname": "mail.example.net",
+    "helo": "mail.example.net",
+    "client": "mail.example.net[192.0.2.25]",
+    "peer": "mail.example.net",
+    "address": ADDRESS,
+    "emailaddress": ADDRESS,
+    "recipient": ADDRESS,
+    "recpt": ADDRESS,
+    "mailbox@domain": ADDRESS,
+    "sender": "bob@example.net",
+    "recipients": ADDRESS,
+    "id": "4fK2Lm1zXq",
+    "user": "ada",
+    "name": "ada",
+    "command": "XFOO",
+    "argument": "XARG",
+    "parameter": "XPARAM",
+    "list": "dnsbl.example.net",
+    "time": "300",
+    "period": "3600",
+    "date": "2026-11-02",
+    "mechanism": "CRAM-MD5",
+    "file": "invoice.example",
+    "key": "k1",
+    "": "<>",
+}
 ANYTHING = "something"  # for a placeholder that stands for words
 
 
@@ -93,7 +124,9 @@ def _lines() -> Iterator[Line]:
             text, token = filled(response["text"]), response.get("token") or ""
             if token in response.get("match", "") and token not in text:
                 text = f"{text} ({token})"  # the source gives text and token apart
-            codes = " ".join(code for code in (response.get("reply"), response.get("enhanced")) if code and code not in text)
+            codes = " ".join(
+                code for code in (response.get("reply"), response.get("enhanced")) if code and code not in text
+            )
             said = f"{codes} {text}".strip()
             name = f"{provider}#{response['id']}"
             shown, known = said, True
@@ -107,18 +140,32 @@ def _lines() -> Iterator[Line]:
 
 def decode(texts: dict[str, str], providers: dict[str, Any] | None = None) -> dict[str, dict[str, Any]]:
     """What the decoder says of named texts, the first failure of each, {} where it sees none. One process for all."""
-    rules = decoder_rules(records("codes"), records("causes"), records("providers") if providers is None else providers, [])
+    rules = decoder_rules(
+        records("codes"), records("causes"), records("providers") if providers is None else providers, []
+    )
     done = subprocess.run(
-        [node(), str(HERE / "decoder" / "run.mjs"), (HERE.parent / "docs" / "javascripts" / "decoder" / "decode.js").as_uri()],
-        input=json.dumps({"rules": rules, "texts": texts}), capture_output=True, text=True, encoding="utf-8", check=True, timeout=120,
-    )  # fmt: skip
+        [
+            node(),
+            str(HERE / "decoder" / "run.mjs"),
+            (HERE.parent / "docs" / "javascripts" / "decoder" / "decode.js").as_uri(),
+        ],
+        input=json.dumps({"rules": rules, "texts": texts}),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=120,
+    )
     return {name: (answer["failures"] or [{}])[0] for name, answer in json.loads(done.stdout).items()}
 
 
 def signs_that_tell_why() -> dict[str, bool]:
     """Sign → whether it is itself said of one cause: put beside another text it would say two things."""
     signs = {sign for record in records("providers").values() for sign in record.get("signs") or []}
-    return {sign: bool(failure.get("cause")) for sign, failure in decode({sign: f"599 {sign.replace('*', '')}" for sign in signs}).items()}
+    return {
+        sign: bool(failure.get("cause"))
+        for sign, failure in decode({sign: f"599 {sign.replace('*', '')}" for sign in signs}).items()
+    }
 
 
 @cache
@@ -151,14 +198,22 @@ def exceptions() -> dict[tuple[str, str], str]:
 
 def test_every_response_decodes_to_its_own_cause_or_to_no_other() -> None:
     known = exceptions()
-    wrong = [f"{line.name} {line.how}: {what}: {line.text}" for line in lines() if (line.name, line.how) not in known and (what := disagreement(line))]
+    wrong = [
+        f"{line.name} {line.how}: {what}: {line.text}"
+        for line in lines()
+        if (line.name, line.how) not in known and (what := disagreement(line))
+    ]
     assert wrong == [], f"{len(wrong)} responses that the decoder takes for something else"
 
 
 def test_a_speaker_is_named_only_where_the_text_shows_it() -> None:
     shown = [line for line in lines() if line.how == HIDDEN and answers()[line.name, line.how].get("provider")]
     assert len(shown) > 100
-    assert [line.text for line in shown if not any(mark["says"] == "provider" for mark in answers()[line.name, line.how]["evidence"])] == []
+    assert [
+        line.text
+        for line in shown
+        if not any(mark["says"] == "provider" for mark in answers()[line.name, line.how]["evidence"])
+    ] == []
 
 
 def test_no_exception_is_needless() -> None:
@@ -171,26 +226,44 @@ def said(*responses: tuple[str, str, str], **marks: list[str]) -> dict[str, Any]
     rows = []
     for number, (codes, text, cause) in enumerate(responses):
         reply, _, enhanced = codes.partition(" ")
-        rows.append({"id": f"r{number}", "reply": reply, "enhanced": enhanced, "text": text, "match": text, "cause": cause})
+        rows.append(
+            {"id": f"r{number}", "reply": reply, "enhanced": enhanced, "text": text, "match": text, "cause": cause}
+        )
     return {**marks, "responses": rows}
 
 
 def test_the_most_specific_wins() -> None:
     providers = {
-        "unseen": said(("450 4.3.2", "Ask the gardener about it", "greylisted"), ("550 5.3.2", "Ask the gardener about it", "policy")),
-        "seen": said(("550 5.7.1", "User unknown", "login"), ("421 4.7.0", "GD:K7", "rate-limited"), mx=["mx.seen.example"]),
+        "unseen": said(
+            ("450 4.3.2", "Ask the gardener about it", "greylisted"),
+            ("550 5.3.2", "Ask the gardener about it", "policy"),
+        ),
+        "seen": said(
+            ("550 5.7.1", "User unknown", "login"), ("421 4.7.0", "GD:K7", "rate-limited"), mx=["mx.seen.example"]
+        ),
     }
     texts = {
-        "both codes": "450 4.3.2 Ask the gardener about it", "the other codes": "550 5.3.2 Ask the gardener about it", "no codes of theirs": "554 5.7.1 Ask the gardener about it",
-        "hidden": "550 5.7.1 User unknown", "shown": "host mx.seen.example[192.0.2.25] said: 550 5.7.1 User unknown",
-        "a short mark": "host mx.seen.example[192.0.2.25] said: 421 4.7.0 GD:K7", "a short mark, hidden": "421 4.7.0 GD:K7",
-    }  # fmt: skip
-    found = {name: (failure["cause"], failure["provider"], failure["response"]) for name, failure in decode(texts, providers).items()}
+        "both codes": "450 4.3.2 Ask the gardener about it",
+        "the other codes": "550 5.3.2 Ask the gardener about it",
+        "no codes of theirs": "554 5.7.1 Ask the gardener about it",
+        "hidden": "550 5.7.1 User unknown",
+        "shown": "host mx.seen.example[192.0.2.25] said: 550 5.7.1 User unknown",
+        "a short mark": "host mx.seen.example[192.0.2.25] said: 421 4.7.0 GD:K7",
+        "a short mark, hidden": "421 4.7.0 GD:K7",
+    }
+    found = {
+        name: (failure["cause"], failure["provider"], failure["response"])
+        for name, failure in decode(texts, providers).items()
+    }
     assert found == {
-        "both codes": ("greylisted", None, None), "the other codes": ("policy", None, None), "no codes of theirs": (None, None, None),
-        "hidden": ("recipient-unknown", None, None), "shown": ("login", "seen", "seen/r0"),
-        "a short mark": ("rate-limited", "seen", "seen/r1"), "a short mark, hidden": (None, None, None),
-    }  # fmt: skip
+        "both codes": ("greylisted", None, None),
+        "the other codes": ("policy", None, None),
+        "no codes of theirs": (None, None, None),
+        "hidden": ("recipient-unknown", None, None),
+        "shown": ("login", "seen", "seen/r0"),
+        "a short mark": ("rate-limited", "seen", "seen/r1"),
+        "a short mark, hidden": (None, None, None),
+    }
 
 
 def figures() -> str:
@@ -200,7 +273,9 @@ def figures() -> str:
         mine = [line for line in lines() if line.how == how]
         own = sum(answers()[line.name, how].get("cause") == line.cause for line in mine)
         none = sum(answers()[line.name, how].get("cause") is None for line in mine)
-        rows.append(f"{how}: {len(mine)} responses, {own} own cause, {none} none, {len(mine) - own - none} another; {sum(map(bool, map(disagreement, mine)))} disagree")
+        rows.append(
+            f"{how}: {len(mine)} responses, {own} own cause, {none} none, {len(mine) - own - none} another; {sum(map(bool, map(disagreement, mine)))} disagree"
+        )
     return "\n".join(rows)
 
 
@@ -213,6 +288,10 @@ def test_the_reasons_say_something() -> None:
 if __name__ == "__main__":
     for one in lines():
         if what := disagreement(one):
-            spans = [one.text[mark["start"] : mark["end"]] for mark in answers()[one.name, one.how].get("evidence", []) if mark["says"] in ("cause", "provider")]
+            spans = [
+                one.text[mark["start"] : mark["end"]]
+                for mark in answers()[one.name, one.how].get("evidence", [])
+                if mark["says"] in ("cause", "provider")
+            ]
             print(one.name, one.how, what, one.text, spans, sep="\t")
     print(figures(), file=sys.stderr)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from browser import served
 from conftest import ROOT
 from engine import node
@@ -34,22 +33,58 @@ console.log(JSON.stringify(wrong));
 
 # Words that people type, and the page that should come first.
 WORDS = {
-    "mailbox full": "causes/mailbox-full/", "quota exceeded": "causes/mailbox-full/", "greylisting": "causes/greylisted/", "greylisted": "causes/greylisted/",
-    "user unknown": "causes/recipient-unknown/", "no such user": "causes/recipient-unknown/", "spam": "causes/spam-content/", "virus": "causes/malware/",
-    "relay access denied": "causes/relay-denied/", "block list": "causes/sender-reputation/", "rate limit": "causes/rate-limited/",
-    "message too large": "causes/message-too-large/", "mail loop": "causes/mail-loop/", "reverse DNS": "causes/sender-dns/",
-    "password": "causes/login/", "DMARC": "causes/sender-authentication/", "SPF": "causes/sender-authentication/", "connection timed out": "causes/connection-failed/",
-    "delivery time expired": "causes/expired/", "account disabled": "causes/recipient-disabled/", "domain not found": "causes/domain-not-found/", "blacklist": "causes/sender-reputation/",
-    "bad sequence of commands": "causes/protocol-error/", "disk full": "causes/server-error/", "app password": "causes/login/", "rejected by policy": "causes/policy/",
-    "greylist": "causes/greylisted/", "inbox full": "causes/mailbox-full/", "too many hops": "causes/mail-loop/", "confluence": "embedding/", "hosting": "own-copy/",
-    "I never sent this": "not-mine/", "backscatter": "not-mine/", "glossary": "glossary/", "collisions": "collisions/",
-    "wordpress": "embedding/", "postfix footer": "link/", "smtplib": "developers/", "csv": "api/", "privacy": "about/",
-}  # fmt: skip
+    "mailbox full": "causes/mailbox-full/",
+    "quota exceeded": "causes/mailbox-full/",
+    "greylisting": "causes/greylisted/",
+    "greylisted": "causes/greylisted/",
+    "user unknown": "causes/recipient-unknown/",
+    "no such user": "causes/recipient-unknown/",
+    "spam": "causes/spam-content/",
+    "virus": "causes/malware/",
+    "relay access denied": "causes/relay-denied/",
+    "block list": "causes/sender-reputation/",
+    "rate limit": "causes/rate-limited/",
+    "message too large": "causes/message-too-large/",
+    "mail loop": "causes/mail-loop/",
+    "reverse DNS": "causes/sender-dns/",
+    "password": "causes/login/",
+    "DMARC": "causes/sender-authentication/",
+    "SPF": "causes/sender-authentication/",
+    "connection timed out": "causes/connection-failed/",
+    "delivery time expired": "causes/expired/",
+    "account disabled": "causes/recipient-disabled/",
+    "domain not found": "causes/domain-not-found/",
+    "blacklist": "causes/sender-reputation/",
+    "bad sequence of commands": "causes/protocol-error/",
+    "disk full": "causes/server-error/",
+    "app password": "causes/login/",
+    "rejected by policy": "causes/policy/",
+    "greylist": "causes/greylisted/",
+    "inbox full": "causes/mailbox-full/",
+    "too many hops": "causes/mail-loop/",
+    "confluence": "embedding/",
+    "hosting": "own-copy/",
+    "I never sent this": "not-mine/",
+    "backscatter": "not-mine/",
+    "glossary": "glossary/",
+    "collisions": "collisions/",
+    "wordpress": "embedding/",
+    "postfix footer": "link/",
+    "smtplib": "developers/",
+    "csv": "api/",
+    "privacy": "about/",
+}
 
 
 def test_the_exact_code_comes_first_in_every_spelling(site: Path) -> None:
     script = SPELLINGS % (ROOT / "docs/javascripts/spelling.js").as_uri()
-    done = subprocess.run([node(), "--input-type=module", "-e", script], input=(site / "api/v1/lookup.json").read_text(encoding="utf-8"), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [node(), "--input-type=module", "-e", script],
+        input=(site / "api/v1/lookup.json").read_text(encoding="utf-8"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == []
 
@@ -73,7 +108,11 @@ def test_nothing_of_the_search_loads_before_it_is_used(site: Path, chromium: Any
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(base + "550/", wait_until="networkidle")
-        assert [url for url in asked if "search_index" in url or "bundle." in url or "/workers/" in url or "lookup.json" in url] == []
+        assert [
+            url
+            for url in asked
+            if "search_index" in url or "bundle." in url or "/workers/" in url or "lookup.json" in url
+        ] == []
         with page.expect_request("**/search/search_index.json"):
             page.keyboard.press("/")
         page.close()

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ROOT
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
-
-from conftest import ROOT
 
 ADDRESS = "http://127.0.0.1:8000/"
 
@@ -53,11 +52,15 @@ def test_after_an_edit_every_address_answers_as_in_a_new_build(project: Path, tm
     try:
         app = first.plugins.on_serve(server, config=first, builder=None).get_app()
         record = project / "data/codes/550.yml"
-        text, edits = re.subn(r"(?m)^summary: .*$", "summary: The edit of a test stands here.", record.read_text(encoding="utf-8"))
+        text, edits = re.subn(
+            r"(?m)^summary: .*$", "summary: The edit of a test stands here.", record.read_text(encoding="utf-8")
+        )
         assert edits == 1
         record.write_text(text, encoding="utf-8")
         with (project / "docs/about.md").open("a", encoding="utf-8") as prose:
-            prose.write('\n!!! tip "An edit that needs a rule of Material"\n\n    A new class changes the name of the stylesheet on every page.\n\n<p class="md-ellipsis">x</p>\n')
+            prose.write(
+                '\n!!! tip "An edit that needs a rule of Material"\n\n    A new class changes the name of the stylesheet on every page.\n\n<p class="md-ellipsis">x</p>\n'
+            )
         built(project, site)
         assert asked(app, "/no/such/page")[0] == "404"
         files = {path.relative_to(fresh).as_posix() for path in built_anew(project, fresh) if path.is_file()}
@@ -84,4 +87,7 @@ def built_anew(project: Path, fresh: Path) -> list[Path]:
 
 def entries(site: Path) -> list[str]:
     """The search index's entries, in an order of their own."""
-    return sorted(json.dumps(entry, sort_keys=True) for entry in json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"])
+    return sorted(
+        json.dumps(entry, sort_keys=True)
+        for entry in json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+    )

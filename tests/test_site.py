@@ -10,9 +10,8 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
-
 from smtpcodes import site_build
-from smtpcodes.settings import Settings
+from smtpcodes.basics.settings import Settings
 
 
 class Links(HTMLParser):
@@ -60,7 +59,12 @@ def test_every_link_leads_to_a_page_and_an_anchor_that_exist(site: Path, parsed:
             name = name + "index.html" if name.endswith("/") or not name else name
             if name not in files:
                 broken[name].append(path)
-            elif fragment and name.endswith(".html") and not name.startswith("decode/") and unquote(fragment) not in parsed[name].ids:
+            elif (
+                fragment
+                and name.endswith(".html")
+                and not name.startswith("decode/")
+                and unquote(fragment) not in parsed[name].ids
+            ):
                 target_ids = parsed[name].ids
                 stub = name.startswith("providers/") and not target_ids and parsed[name].links
                 more = parsed["providers/more/index.html"].ids if stub else target_ids
@@ -70,7 +74,11 @@ def test_every_link_leads_to_a_page_and_an_anchor_that_exist(site: Path, parsed:
 
 
 def test_no_page_loads_anything_from_another_host(parsed: dict[str, Links]) -> None:
-    assert {path: page.loaded for path, page in parsed.items() if any(re.match(r"([a-z]+:)?//", link) for link in page.loaded)} == {}
+    assert {
+        path: page.loaded
+        for path, page in parsed.items()
+        if any(re.match(r"([a-z]+:)?//", link) for link in page.loaded)
+    } == {}
 
 
 def test_no_id_stands_twice_on_a_page(parsed: dict[str, Links]) -> None:
@@ -89,7 +97,11 @@ def test_a_stub_has_at_most_500_bytes_and_a_visible_link(site: Path, model: Any)
     wrong = []
     for stub_address, target in model.stubs.items():
         text = (site / stub_address / "index.html").read_text(encoding="utf-8")
-        if len(text.encode()) > 500 or not re.search(r'<a href="[^"]+">[^<]+</a>', text) or target.split("#")[0] not in text:
+        if (
+            len(text.encode()) > 500
+            or not re.search(r'<a href="[^"]+">[^<]+</a>', text)
+            or target.split("#")[0] not in text
+        ):
             wrong.append(stub_address)
     assert wrong == []
 
@@ -98,7 +110,11 @@ def test_the_site_works_under_a_sub_path(kb_site: Path) -> None:
     """Relative links everywhere; the 404 page, which answers at any depth, uses the sub-path."""
     page = (kb_site / "404.html").read_text(encoding="utf-8")
     assert set(re.findall(r'(?:href|src)="(/[^/"]*)', page)) == {"/kb"}
-    absolute = [path.relative_to(kb_site).as_posix() for path in kb_site.rglob("index.html") if re.search(r'(?:href|src)="/', path.read_text(encoding="utf-8"))]
+    absolute = [
+        path.relative_to(kb_site).as_posix()
+        for path in kb_site.rglob("index.html")
+        if re.search(r'(?:href|src)="/', path.read_text(encoding="utf-8"))
+    ]
     assert absolute == []
 
 
@@ -118,7 +134,11 @@ def test_every_box_that_opens_closes(site: Path) -> None:
     wrong = {}
     for path in site.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        uneven = [tag for tag in ("div", "table", "section", "details", "ul", "ol", "article") if len(re.findall(rf"<{tag}\b", text)) != text.count(f"</{tag}>")]
+        uneven = [
+            tag
+            for tag in ("div", "table", "section", "details", "ul", "ol", "article")
+            if len(re.findall(rf"<{tag}\b", text)) != text.count(f"</{tag}>")
+        ]
         if uneven:
             wrong[path.relative_to(site).as_posix()] = uneven
     assert wrong == {}

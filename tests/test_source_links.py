@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from benchmarks import source_links
 
 FAST = {"timeout": 0.4, "pauses": (0.01, 0.01)}
@@ -33,13 +32,24 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if path == "/once" and len(self.server.asked) == 1:
             time.sleep(1)
             return
-        status = {"/gone": 404, "/closed": 403, "/moved": 301, "/away": 302, "/mixed": 302, "/loop": 301, "/to-gone": 301, "/broken": 503}.get(path, 200)
+        status = {
+            "/gone": 404,
+            "/closed": 403,
+            "/moved": 301,
+            "/away": 302,
+            "/mixed": 302,
+            "/loop": 301,
+            "/to-gone": 301,
+            "/broken": 503,
+        }.get(path, 200)
         if path == "/no-head" and self.command == "HEAD":
             status = 405
         if path == "/shaky" and len(self.server.asked) < 3:
             status = 503
         self.send_response(status)
-        target = {"/moved": "/here", "/away": "/here", "/mixed": "/moved", "/loop": "/loop", "/to-gone": "/gone"}.get(path)
+        target = {"/moved": "/here", "/away": "/here", "/mixed": "/moved", "/loop": "/loop", "/to-gone": "/gone"}.get(
+            path
+        )
         if target:
             self.send_header("Location", target)
         self.send_header("Content-Length", "0")
@@ -106,14 +116,23 @@ def test_a_closed_port_and_an_address_that_is_none() -> None:
     assert source_links.check("http://[/", **FAST).kind == "bad"
 
 
-def test_a_bad_link_is_reported_with_file_and_line(server: _Server, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bad_link_is_reported_with_file_and_line(
+    server: _Server, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(source_links, "_EXAMPLE", source_links.re.compile(r"\.example$"))
     base = f"http://127.0.0.1:{server.server_address[1]}"
     (tmp_path / "data" / "providers").mkdir(parents=True)
     (tmp_path / "docs").mkdir()
-    (tmp_path / "data" / "sources.yml").write_text(f"a:\n  url: {base}/here\nb:\n  url: \"{base}/gone#part\"\n", encoding="utf-8")
-    (tmp_path / "data" / "providers" / "p.yml").write_text(f"pages:\n- url: {base}/moved\n- url: {base}/gone\n", encoding="utf-8")
-    (tmp_path / "docs" / "a.md").write_text(f"[a]({base}/here) and [b]({base}/closed)\n\n```text\n[c]({base}/gone)\n```\n[d](https://kb.example/)\n", encoding="utf-8")
+    (tmp_path / "data" / "sources.yml").write_text(
+        f'a:\n  url: {base}/here\nb:\n  url: "{base}/gone#part"\n', encoding="utf-8"
+    )
+    (tmp_path / "data" / "providers" / "p.yml").write_text(
+        f"pages:\n- url: {base}/moved\n- url: {base}/gone\n", encoding="utf-8"
+    )
+    (tmp_path / "docs" / "a.md").write_text(
+        f"[a]({base}/here) and [b]({base}/closed)\n\n```text\n[c]({base}/gone)\n```\n[d](https://kb.example/)\n",
+        encoding="utf-8",
+    )
     assert source_links.main(tmp_path, **FAST) == 1
     assert capsys.readouterr().out.replace(base, "").splitlines() == [
         "data/providers/p.yml:2: /moved: moved for good to /here",
@@ -131,5 +150,7 @@ def test_it_finds_every_source(model: object) -> None:
     sources = {address for address, path, _ in found if path == "data/sources.yml"}
     written = (root / "data" / "sources.yml").read_text(encoding="utf-8").count("\n  url:")
     assert len([one for one in found if one[1] == "data/sources.yml"]) == written and len(sources) > 100
-    assert any(path.startswith("data/providers/") for _, path, _ in found) and any(path.startswith("docs/") for _, path, _ in found)
+    assert any(path.startswith("data/providers/") for _, path, _ in found) and any(
+        path.startswith("docs/") for _, path, _ in found
+    )
     assert not [address for address, _, _ in found if "example.com" in address]

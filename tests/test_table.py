@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
-
 from browser import served
+from playwright.sync_api import expect
 
 
 @pytest.fixture
@@ -73,7 +72,11 @@ def shown_for(table: Any, answer: str) -> list[str]:
 def test_developers_read_them_without_a_script(site: Path, model: Any) -> None:
     text = (site / "developers" / "index.html").read_text(encoding="utf-8")
     listed = re.search(r'<div id="?drop-yes"?>.*?</div>', text, re.DOTALL)
-    assert listed and re.findall(r">([\d.]+)</a>", listed[0]) == [code.code for code in model.codes.values() if code.verdict.suppress == "yes" and code.fields["standing"] not in {"folklore", "not-smtp"}]
+    assert listed and re.findall(r">([\d.]+)</a>", listed[0]) == [
+        code.code
+        for code in model.codes.values()
+        if code.verdict.suppress == "yes" and code.fields["standing"] not in {"folklore", "not-smtp"}
+    ]
 
 
 def test_a_filtered_view_can_be_linked(table: Any) -> None:

@@ -16,19 +16,47 @@ from xml.etree import ElementTree
 import markdown
 import pytest
 import yaml
-
 from conftest import ROOT
-from smtpcodes import answers, api, cards, pages, site_build, stubs, twins
-from smtpcodes.model import Model
-from smtpcodes.previews import preview
-from smtpcodes.settings import Settings
+from smtpcodes import site_build
+from smtpcodes.basics.settings import Settings
+from smtpcodes.export import api, cards, decoder_answers, markdown_copies, redirects
+from smtpcodes.model.site import Model
+from smtpcodes.render import pages
+from smtpcodes.render.link_previews import preview
 
 GOLDEN = Path(__file__).parent / "golden" / "data"
 SETTINGS = Settings(site_url="https://kb.example.com/")
 
 # One string that tries everything: HTML, attributes, templates, Markdown links, images, fences, comments, formulas.
-TRAP = "<script>alert(1)</script><img src=x onerror=alert(2)>\" onload=\"alert(3)' {{ 7*7 }} {% raw %} ](javascript:alert(4)) [x](javascript:alert(5)) ![y](z) <!-- --> </pre></code></svg> `tick` *star* _line_ | # {: onclick=alert(6) } &lt;b&gt; \\"
-PLAIN = {"id", "reply", "enhanced", "enhanced_to", "covers", "speaker", "source", "provider", "section", "url", "date", "seen", "kind", "standing", "evidence", "cause", "whose_job", "trouble_with", "outcome", "value", "suppress", "advice", "dotless_of", "version", "registry_copy", "match"}
+TRAP = '<script>alert(1)</script><img src=x onerror=alert(2)>" onload="alert(3)\' {{ 7*7 }} {% raw %} ](javascript:alert(4)) [x](javascript:alert(5)) ![y](z) <!-- --> </pre></code></svg> `tick` *star* _line_ | # {: onclick=alert(6) } &lt;b&gt; \\'
+PLAIN = {
+    "id",
+    "reply",
+    "enhanced",
+    "enhanced_to",
+    "covers",
+    "speaker",
+    "source",
+    "provider",
+    "section",
+    "url",
+    "date",
+    "seen",
+    "kind",
+    "standing",
+    "evidence",
+    "cause",
+    "whose_job",
+    "trouble_with",
+    "outcome",
+    "value",
+    "suppress",
+    "advice",
+    "dotless_of",
+    "version",
+    "registry_copy",
+    "match",
+}
 
 
 def poisoned(value: Any, key: str = "") -> Any:
@@ -51,7 +79,13 @@ def poisoned(value: Any, key: str = "") -> Any:
 def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
     target = tmp_path_factory.mktemp("traps") / "data"
     shutil.copytree(GOLDEN, target)
-    for path in [*target.glob("codes/*.yml"), *target.glob("causes/*.yml"), *target.glob("providers/*.yml"), target / "sources.yml", target / "glossary.yml"]:
+    for path in [
+        *target.glob("codes/*.yml"),
+        *target.glob("causes/*.yml"),
+        *target.glob("providers/*.yml"),
+        target / "sources.yml",
+        target / "glossary.yml",
+    ]:
         fields = poisoned(yaml.safe_load(path.read_text(encoding="utf-8")))
         path.write_text(yaml.safe_dump(fields, allow_unicode=True, width=10_000), encoding="utf-8")
     return site_build.load(target, ROOT / "data" / "schema")
@@ -106,13 +140,13 @@ def test_front_matter_stays_one_value(model: Model) -> None:
 
 
 def test_markdown_copies_hold_the_traps_as_text_only(model: Model) -> None:
-    for path, text in twins.files(model, SETTINGS):
+    for path, text in markdown_copies.files(model, SETTINGS):
         if path.endswith(".md"):
             assert (path, Found(markdown.markdown(text, extensions=["tables", "fenced_code"])).bad) == (path, [])
 
 
 def test_cards_and_stubs_hold_no_script_but_their_own(model: Model) -> None:
-    for path, text in [*cards.files(model, SETTINGS), *stubs.files(model, SETTINGS)]:
+    for path, text in [*cards.files(model, SETTINGS), *redirects.files(model, SETTINGS)]:
         if path.endswith(".html"):
             own = 1 if path.startswith(("embed/", "providers/")) else 0
             assert (path, [one for one in Found(text).bad if one != "<style>"]) == (path, ["<script>"] * own)
@@ -133,7 +167,7 @@ def test_json_keeps_the_text_and_csv_no_formula(model: Model) -> None:
             for row in csv.reader(io.StringIO(text)):
                 assert [cell for cell in row if cell[:1] in "=+-@\t\r" and cell] == [], path
     assert "<script>alert(1)</script>" in json.loads(dict(api.files(model))["api/v1/codes/550.json"])["meaning"]
-    json.dumps(answers.answers(model))
+    json.dumps(decoder_answers.answers(model))
 
 
 def test_previews_cannot_end_their_script(model: Model) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from browser import served
 from conftest import ROOT, untested
 from guide import snippets
@@ -30,7 +29,9 @@ def base(site: Path) -> Iterator[str]:
 def wiki(request: Any, base: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """(name, address that a page's name is put behind) of a wiki whose pages are the guide's snippets."""
     if run.missing():
-        untested(f"{', '.join(run.missing())} not installed: the wikis' snippets were not tested (tests/wiki/install.sh)")
+        untested(
+            f"{', '.join(run.missing())} not installed: the wikis' snippets were not tested (tests/wiki/install.sh)"
+        )
     name = request.param
     parts = snippets(GUIDE, base)
     pages = {part: parts[f"{name}-{part}"] for part in ("link", "badge", "html")}
@@ -106,9 +107,14 @@ def test_githubs_allow_list_leaves_the_snippets_as_they_are() -> None:
 def test_what_the_guide_calls_tested_is_what_runs_here() -> None:
     said = GUIDE.read_text(encoding="utf-8")
     sections = {part.split("\n", 1)[0]: part for part in re.split(r"\n## (?=[A-Z])", said)[1:]}
-    assert {name for name, part in sections.items() if "*Run by the tests on release" in part} == {"DokuWiki", "MediaWiki"}
+    assert {name for name, part in sections.items() if "*Run by the tests on release" in part} == {
+        "DokuWiki",
+        "MediaWiki",
+    }
     wikis = [name for name in sections if name not in {"Choose one", "If nothing shows"}]
-    assert [name for name in wikis if "ested here.*" not in sections[name] and "*Run by the tests" not in sections[name]] == []
+    assert [
+        name for name in wikis if "ested here.*" not in sections[name] and "*Run by the tests" not in sections[name]
+    ] == []
 
 
 def test_the_lock_file_names_no_registry() -> None:

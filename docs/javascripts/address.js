@@ -9,7 +9,16 @@ const CLASSES = {
 };
 // The second digit of a reply code (RFC 5321, section 4.2.1) and the middle number of an enhanced code (RFC 3463, section 3).
 const REPLY_SUBJECTS = { 0: "the form of a command", 1: "information", 2: "the connection", 5: "the mail system" };
-const SUBJECTS = ["nothing more than the class", "the address", "the mailbox", "the receiving mail system", "the network or the way there", "the SMTP dialogue", "the message’s content", "security or a rule"];
+const SUBJECTS = [
+  "nothing more than the class",
+  "the address",
+  "the mailbox",
+  "the receiving mail system",
+  "the network or the way there",
+  "the SMTP dialogue",
+  "the message’s content",
+  "security or a rule",
+];
 // Words that may stand beside a code in an address without changing what was meant.
 const KNOWN_WORDS = /\b(?:smtp|esmtp|dsn|errors?|codes?|reply|replies|status|bounces?|kb|wiki|x)\b/g;
 const GLUE = /^[\s/\-_.,;:()<>[\]{}"'“”’»«#*=&?!|\\^~]*$/;
@@ -41,7 +50,9 @@ function decoded(text) {
 
 /** What was asked for: the path below the root; where that says nothing, the query and the fragment. */
 function asked(base) {
-  const path = location.pathname.startsWith(base.pathname) ? location.pathname.slice(base.pathname.length) : location.pathname;
+  const path = location.pathname.startsWith(base.pathname)
+    ? location.pathname.slice(base.pathname.length)
+    : location.pathname;
   const text = decoded(path);
   const { reply, enhanced } = codesIn(text);
   return reply || enhanced ? text : decoded(path + location.search + location.hash);
@@ -58,10 +69,14 @@ function digits(code) {
   const [first, second] = code.includes(".") ? code.split(".") : code;
   const kind = CLASSES[first] ? `${first} means ${CLASSES[first]}` : `no class ${first} exists`;
   if (code.includes(".")) {
-    const subject = SUBJECTS[second] ? `${second} is about ${SUBJECTS[second]}` : `no standard names a subject ${second}`;
+    const subject = SUBJECTS[second]
+      ? `${second} is about ${SUBJECTS[second]}`
+      : `no standard names a subject ${second}`;
     return `${code} is not on record here. Digit by digit (RFC 3463): ${kind}; ${subject}; the last number is the detail, and it is not registered.`;
   }
-  const subject = REPLY_SUBJECTS[second] ? `${second} in the middle is about ${REPLY_SUBJECTS[second]}` : `${second} in the middle has no fixed meaning`;
+  const subject = REPLY_SUBJECTS[second]
+    ? `${second} in the middle is about ${REPLY_SUBJECTS[second]}`
+    : `${second} in the middle has no fixed meaning`;
   return `${code} is not on record here. Digit by digit (RFC 5321): ${kind}; ${subject}.`;
 }
 
@@ -76,7 +91,12 @@ async function answer() {
   const link = (url, text) => Object.assign(made("a", text), { href: new URL(url, base).href });
   const text = asked(base);
   const { reply, enhanced } = codesIn(text);
-  const decoder = made("p", `You asked for “${text.slice(0, 200)}”. `, link(`decode/#${encodeURIComponent(text.slice(0, 2000))}`, "Let the decoder read it"), ".");
+  const decoder = made(
+    "p",
+    `You asked for “${text.slice(0, 200)}”. `,
+    link(`decode/#${encodeURIComponent(text.slice(0, 2000))}`, "Let the decoder read it"),
+    ".",
+  );
   if (!reply && !enhanced) {
     if (/\p{L}{3}/u.test(text)) box.replaceChildren(decoder);
     return;
@@ -96,7 +116,12 @@ async function answer() {
   }
   const parts = [made("p", `This address holds ${read.length > 1 ? "the codes" : "the code"} ${read.join(" and ")}.`)];
   if (!agree && CLASSES[reply[0]] && CLASSES[enhanced[0]]) {
-    parts.push(made("p", `They do not agree. ${reply} means ${CLASSES[reply[0]]}. ${enhanced} means ${CLASSES[enhanced[0]]}. The sending server believes ${reply} (RFC 5321, section 4.3.2).`));
+    parts.push(
+      made(
+        "p",
+        `They do not agree. ${reply} means ${CLASSES[reply[0]]}. ${enhanced} means ${CLASSES[enhanced[0]]}. The sending server believes ${reply} (RFC 5321, section 4.3.2).`,
+      ),
+    );
   }
   parts.push(...unknown.map((code) => made("p", digits(code))));
   if (unknown.includes(enhanced)) {
@@ -109,7 +134,9 @@ async function answer() {
     }
   }
   if (hits.length) {
-    const items = hits.map((hit) => made("li", link(hit.url, `${hit.name} ${hit.title}`), hit.note ? ` (${hit.note})` : ""));
+    const items = hits.map((hit) =>
+      made("li", link(hit.url, `${hit.name} ${hit.title}`), hit.note ? ` (${hit.note})` : ""),
+    );
     parts.push(made("p", hits.length > 1 ? "Pages about them:" : "The page about it:"), made("ul", ...items));
   }
   if (!plain(text)) parts.push(decoder);

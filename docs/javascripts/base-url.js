@@ -17,14 +17,18 @@ export function tidy(typed) {
   } catch {
     return null;
   }
-  if (url.username || url.password || !/^[a-z0-9.:[\]-]+$/i.test(url.host) || !/^[\w.~/-]*$/.test(url.pathname)) return null;
+  if (url.username || url.password || !/^[a-z0-9.:[\]-]+$/i.test(url.host) || !/^[\w.~/-]*$/.test(url.pathname))
+    return null;
   if (!url.hostname.includes(".") && url.hostname !== "localhost" && !url.hostname.startsWith("[")) return null; // still typing
   return url.origin + url.pathname.replace(/\/+$/, "");
 }
 
 /** A reply code, an enhanced code or both; null while it is none. */
 export function tidyCode(typed) {
-  const found = typed.trim().replace(/^#/, "").match(/^([2-5]\d\d)?[\s/_-]*([245]\.\d{1,3}\.\d{1,3})?$/);
+  const found = typed
+    .trim()
+    .replace(/^#/, "")
+    .match(/^([2-5]\d\d)?[\s/_-]*([245]\.\d{1,3}\.\d{1,3})?$/);
   return found && (found[1] || found[2]) ? [found[1], found[2]].filter(Boolean).join(" ") : null;
 }
 
@@ -42,7 +46,8 @@ function write(nodes, changes) {
   const edits = [];
   for (const [from, to] of changes) {
     for (let at = whole.indexOf(from); at >= 0; at = whole.indexOf(from, at + from.length)) {
-      if (!edits.some((edit) => at < edit.end && edit.start < at + from.length)) edits.push({ start: at, end: at + from.length, to });
+      if (!edits.some((edit) => at < edit.end && edit.start < at + from.length))
+        edits.push({ start: at, end: at + from.length, to });
     }
   }
   edits.sort((one, other) => one.start - other.start);
@@ -65,7 +70,10 @@ function write(nodes, changes) {
 function enhance() {
   const blocks = [...document.querySelectorAll(".md-content code")].map(read);
   const codes = [...document.querySelectorAll(".snippet-code")];
-  const published = { base: tidy(baseField.defaultValue || baseField.placeholder) ?? "https://kb.example.com", code: codeField?.defaultValue };
+  const published = {
+    base: tidy(baseField.defaultValue || baseField.placeholder) ?? "https://kb.example.com",
+    code: codeField?.defaultValue,
+  };
   const here = document.getElementById("base-url-here");
 
   function fill() {

@@ -21,7 +21,9 @@ function enhance() {
     causes: row.dataset.causes.split(" "),
     pairs: [...row.querySelectorAll(".row-pairs a")].map((link) => link.textContent),
   }));
-  const causeWords = Object.fromEntries([...form.elements.cause.options].map((option) => [option.value, `${option.value} ${option.dataset.words ?? ""}`]));
+  const causeWords = Object.fromEntries(
+    [...form.elements.cause.options].map((option) => [option.value, `${option.value} ${option.dataset.words ?? ""}`]),
+  );
   const count = form.querySelector(".filter-count");
   let revealing = 0;
   let sorted = { column: -1, down: false };
@@ -33,7 +35,8 @@ function enhance() {
     if (wanted.suppress && row.suppress !== wanted.suppress) return false;
     if (wanted.cause && !row.causes.includes(wanted.cause)) return false;
     return wanted.words.every((word) => {
-      if (!/^\d[\d.]*$/.test(word)) return row.text.includes(word) || row.causes.some((cause) => causeWords[cause]?.includes(word));
+      if (!/^\d[\d.]*$/.test(word))
+        return row.text.includes(word) || row.causes.some((cause) => causeWords[cause]?.includes(word));
       return row.code.startsWith(word) || (wanted.words.length > 1 && row.pairs.some((code) => code.startsWith(word)));
     });
   }
@@ -61,10 +64,11 @@ function enhance() {
   /** Rows below the first screens come back bit by bit, so that the next key is never waited for. */
   function reveal(late) {
     clearTimeout(revealing);
-    if (late.length) revealing = setTimeout(() => {
-      for (const row of late.splice(0, AT_ONCE)) row.hidden = false;
-      reveal(late);
-    });
+    if (late.length)
+      revealing = setTimeout(() => {
+        for (const row of late.splice(0, AT_ONCE)) row.hidden = false;
+        reveal(late);
+      });
   }
 
   function sort(column, down) {

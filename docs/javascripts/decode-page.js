@@ -71,7 +71,8 @@ async function read(text, remember = true) {
     words = loaded;
     found = text.length > WORKER_FROM ? await inWorker(text, rules) : decode(text, rules);
   } catch {
-    if (mine === round) say("The decoder could not be loaded. Look the code up in the ", link("codes/", "table of all codes"), ".");
+    if (mine === round)
+      say("The decoder could not be loaded. Look the code up in the ", link("codes/", "table of all codes"), ".");
     return;
   }
   if (mine !== round) return;
@@ -92,7 +93,9 @@ function link(url, text) {
 async function open(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (/\.msg$/i.test(file.name) || (bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11 && bytes[3] === 0xe0)) {
-    say("Outlook’s .msg files cannot be read here. Open the mail in Outlook, select all, copy, and paste the text into the box.");
+    say(
+      "Outlook’s .msg files cannot be read here. Open the mail in Outlook, select all, copy, and paste the text into the box.",
+    );
     return;
   }
   let text;

@@ -9,7 +9,9 @@ let lookup = null;
 
 /** Load the list of codes once, when the box is first used. */
 function load() {
-  lookup ??= fetch(new URL("api/v1/lookup.json", base)).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
+  lookup ??= fetch(new URL("api/v1/lookup.json", base))
+    .then((answer) => (answer.ok ? answer.json() : null))
+    .catch(() => null);
   return lookup;
 }
 
@@ -66,7 +68,15 @@ if (input && list) {
   });
   toggle.addEventListener("change", () => toggle.checked && input.focus());
   addEventListener("keydown", (event) => {
-    if (words || !["/", "f", "s"].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (
+      words ||
+      !["/", "f", "s"].includes(event.key) ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      event.target.closest("input, textarea, select, [contenteditable]")
+    )
+      return;
     event.preventDefault();
     input.focus();
   });
@@ -80,7 +90,9 @@ const theme = document.getElementById("theme");
 if (theme) {
   theme.hidden = false;
   theme.addEventListener("click", () => {
-    const dark = document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    const dark = document.documentElement.dataset.theme
+      ? document.documentElement.dataset.theme === "dark"
+      : matchMedia("(prefers-color-scheme: dark)").matches;
     document.documentElement.dataset.theme = dark ? "light" : "dark";
     try {
       localStorage.setItem("theme", dark ? "light" : "dark");
@@ -94,7 +106,13 @@ const drawer = document.getElementById("__drawer");
 const label = document.querySelector(".sign-menu");
 if (drawer && label) {
   const menu = document.createElement("button"); // a label works without a script, but not by keyboard
-  for (const [name, value] of Object.entries({ type: "button", class: label.className, "aria-label": "Menu", "aria-expanded": "false" })) menu.setAttribute(name, value);
+  for (const [name, value] of Object.entries({
+    type: "button",
+    class: label.className,
+    "aria-label": "Menu",
+    "aria-expanded": "false",
+  }))
+    menu.setAttribute(name, value);
   label.replaceWith(menu);
   const changed = () => {
     menu.setAttribute("aria-expanded", String(drawer.checked));
@@ -130,7 +148,8 @@ for (const box of document.querySelectorAll("pre > code")) {
   box.after(button);
 }
 
-for (const wide of document.querySelectorAll(".wide, pre > code")) if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0; // scrolls by keyboard too
+for (const wide of document.querySelectorAll(".wide, pre > code"))
+  if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0; // scrolls by keyboard too
 
 // A word of the glossary: its explanation on hover, focus and tap. Without a script the link leads to the glossary.
 let hint = null;
@@ -160,7 +179,13 @@ const termOf = (event) => event.target.closest?.("a.term");
 document.addEventListener("pointerover", (event) => {
   const term = termOf(event);
   if (term) explain(term);
-  else if (hint && event.pointerType === "mouse" && !event.target.closest?.(".hint") && document.activeElement !== hint.term) close();
+  else if (
+    hint &&
+    event.pointerType === "mouse" &&
+    !event.target.closest?.(".hint") &&
+    document.activeElement !== hint.term
+  )
+    close();
 });
 document.addEventListener("focusin", (event) => (termOf(event) ? explain(termOf(event)) : close()));
 document.addEventListener("keydown", (event) => event.key === "Escape" && close());

@@ -35,7 +35,8 @@ export function pagesFor(text, lookup) {
     add(`${reply} ${enhanced}`, enhanced, `${reply}/${enhanced}/`);
   }
   for (const code of [enhanced, reply]) {
-    if (code && known(code)) add(code, known(code), `${known(code)}/`, known(code) === code ? undefined : `covers ${code}`);
+    if (code && known(code))
+      add(code, known(code), `${known(code)}/`, known(code) === code ? undefined : `covers ${code}`);
   }
   const dotted = reply && !enhanced ? [...reply].join(".") : null;
   if (dotted && known(dotted)) add(dotted, known(dotted), `${known(dotted)}/`, `${reply} with its dots`);

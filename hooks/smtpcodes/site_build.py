@@ -7,15 +7,19 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
-from smtpcodes import answers, api, api_docs, cards, data, decoder_rules, opensearch, pages, rules, stubs, twins
-from smtpcodes.model import Model, build
-from smtpcodes.problems import BadData
-from smtpcodes.settings import Settings
+from smtpcodes.basics.problems import BadData
+from smtpcodes.basics.settings import Settings
+from smtpcodes.export import api, cards, decoder_answers, decoder_rules, markdown_copies, redirects, root_files
+from smtpcodes.load import folder
+from smtpcodes.model.build import build
+from smtpcodes.model.site import Model
+from smtpcodes.render import api_reference, pages
+from smtpcodes.validate import rules
 
 
 def load(root: Path, schemas: Path | None = None) -> Model:
     """Read, check and model ``root`` (the folder ``data``). Raises BadData with every problem found."""
-    found, problems = data.read(root, schemas)
+    found, problems = folder.read(root, schemas)
     problems += rules.problems(found, unreadable={problem.path for problem in problems})
     if problems:
         raise BadData(problems)
@@ -34,18 +38,22 @@ def fragments(model: Model, settings: Settings) -> dict[str, Callable[[str], str
     def built() -> dict[str, str]:
         return dict(api.files(model))
 
-    return {**pages.fragments(model, settings), **api_docs.fragments(lambda path: built().get(path))}
+    return {**pages.fragments(model, settings), **api_reference.fragments(lambda path: built().get(path))}
 
 
 def exports(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
     """Every other file of the site, as (path, text): stubs, twins, JSON and its schemas, CSV, cards, badges, decoder rules, search description."""
-    yield from api.files(model)  # the site's own scripts ask for these: first, for a server that makes files as they are asked for
-    yield "api/v1/answers.json", api.dump(answers.answers(model))
+    yield from api.files(
+        model
+    )  # the site's own scripts ask for these: first, for a server that makes files as they are asked for
+    yield "api/v1/answers.json", api.dump(decoder_answers.answers(model))
     raw = model.raw
-    found = decoder_rules.decoder_rules(raw.fields("codes"), raw.fields("causes"), raw.fields("providers"), model.addresses)
+    found = decoder_rules.decoder_rules(
+        raw.fields("codes"), raw.fields("causes"), raw.fields("providers"), model.addresses
+    )
     yield "api/v1/decoder.json", json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n"
-    yield from api_docs.files()
-    yield from opensearch.files(settings)
-    yield from stubs.files(model, settings)
-    yield from twins.files(model, settings)
+    yield from api_reference.files()
+    yield from root_files.files(settings)
+    yield from redirects.files(model, settings)
+    yield from markdown_copies.files(model, settings)
     yield from cards.files(model, settings)

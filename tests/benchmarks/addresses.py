@@ -103,8 +103,23 @@ def every_code(site: Path) -> list[tuple[str | None, str | None]]:
     replies = [code for code in lookup["codes"] if "." not in code]
     enhanced = [code for code in lookup["codes"] if "." in code]
     pairs = [(reply, code) for reply in replies for code in enhanced if (site / reply / code / "index.html").exists()]
-    unknown = [("599", "1.2.3"), ("599", None), (None, "5.7.999"), (None, "4.99.1"), ("550", "5.99.999"), ("451", "4.16.1"), ("570", "5.7.0")]
-    mismatched = [("550", "4.7.1"), ("450", "5.1.1"), ("554", "4.4.7"), ("421", "5.7.32"), ("550", "4.2.2"), ("452", "5.2.2")]
+    unknown = [
+        ("599", "1.2.3"),
+        ("599", None),
+        (None, "5.7.999"),
+        (None, "4.99.1"),
+        ("550", "5.99.999"),
+        ("451", "4.16.1"),
+        ("570", "5.7.0"),
+    ]
+    mismatched = [
+        ("550", "4.7.1"),
+        ("450", "5.1.1"),
+        ("554", "4.4.7"),
+        ("421", "5.7.32"),
+        ("550", "4.2.2"),
+        ("452", "5.2.2"),
+    ]
     return [(code, None) for code in replies] + [(None, code) for code in enhanced] + pairs + unknown + mismatched
 
 
@@ -112,7 +127,11 @@ def addresses(site: Path, number: int, seed: int = 2026) -> list[Address]:
     """``number`` addresses: all rules in turn, each with codes by chance out of a fixed seed."""
     chance = random.Random(seed)
     codes = every_code(site)
-    shelves = [[pair for pair in codes if pair[0] and not pair[1]], [pair for pair in codes if pair[1] and not pair[0]], [pair for pair in codes if all(pair)]]
+    shelves = [
+        [pair for pair in codes if pair[0] and not pair[1]],
+        [pair for pair in codes if pair[1] and not pair[0]],
+        [pair for pair in codes if all(pair)],
+    ]
     found: list[Address] = []
     seen: set[str] = set()
     while len(found) < number:
@@ -192,7 +211,11 @@ def follow(page: Any, base: str, site: Path, address: Address) -> Outcome:
             if set(state["links"]) & set(goal):
                 if not _goes_on(page):
                     return Outcome(address, "link", page.url)
-            elif not goal and "not on record" in state["text"] and (address.enhanced or address.reply or "") in state["text"]:
+            elif (
+                not goal
+                and "not on record" in state["text"]
+                and (address.enhanced or address.reply or "") in state["text"]
+            ):
                 return Outcome(address, "explained", page.url)
         page.wait_for_timeout(20)
     return Outcome(address, "lost", page.url)
@@ -205,7 +228,9 @@ def _goes_on(page: Any) -> bool:
     return page.url != at
 
 
-def outcomes(chromium: Any, base: str, site: Path, wanted: Iterable[Address], javascript: bool = True) -> Iterator[Outcome]:
+def outcomes(
+    chromium: Any, base: str, site: Path, wanted: Iterable[Address], javascript: bool = True
+) -> Iterator[Outcome]:
     """Follow all addresses, in one tab."""
     context = chromium.new_context(java_script_enabled=javascript)
     page = context.new_page()
@@ -243,12 +268,22 @@ def check_cases(chromium: Any, base: str, site: Path, cases: Path) -> dict[str, 
         if not goal or page.url != goal[0] or not answer.ok:
             lost.append(path)
     context.close()
-    by_script = list(outcomes(chromium, base, site, [Address(reply, enhanced, "as it is", f"{reply}/{enhanced}") for reply, enhanced in differ]))
+    by_script = list(
+        outcomes(
+            chromium,
+            base,
+            site,
+            [Address(reply, enhanced, "as it is", f"{reply}/{enhanced}") for reply, enhanced in differ],
+        )
+    )
     return {
-        "cases": sum(pairs.values()), "of one class": len(agree), "lost with JavaScript off": lost,
-        "mismatched": len(differ), "mismatched by": dict(Counter(one.how for one in by_script)),
+        "cases": sum(pairs.values()),
+        "of one class": len(agree),
+        "lost with JavaScript off": lost,
+        "mismatched": len(differ),
+        "mismatched by": dict(Counter(one.how for one in by_script)),
         "mismatched lost": [one.address.path for one in by_script if one.how == "lost"],
-    }  # fmt: skip
+    }
 
 
 def main() -> int:
@@ -265,7 +300,9 @@ def main() -> int:
             return bool(found["lost with JavaScript off"] or found["mismatched lost"])
         started = time.monotonic()
         done = list(outcomes(chromium, base, given.site, addresses(given.site, given.number)))
-        print(f"{len(done)} addresses, {len({one.address.rule for one in done})} rules, {time.monotonic() - started:.0f} s")
+        print(
+            f"{len(done)} addresses, {len({one.address.rule for one in done})} rules, {time.monotonic() - started:.0f} s"
+        )
         for how, count in sorted(Counter(one.how for one in done).items()):
             print(f"{count:5} {how}")
         lost = [one for one in done if one.how == "lost"]

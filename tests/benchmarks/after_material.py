@@ -55,7 +55,13 @@ def written(folder: Path) -> Path:
     """The Markdown of the whole site with the other files of docs/, and a configuration beside it."""
     shutil.copytree(ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns("*.md"))
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "hooks"), "SITE_URL": "https://kb.example.com/"}
-    subprocess.run([sys.executable, "-m", "smtpcodes", str(folder / "docs")], env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "smtpcodes", str(folder / "docs")],
+        env=environment,
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     (folder / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
     (folder / "properdocs.yml").write_text(CONFIG + "theme: mkdocs\n", encoding="utf-8")
     return folder
@@ -65,9 +71,23 @@ def built(generator: str, folder: Path) -> tuple[Path, str]:
     """The built site and the generator's version."""
     venv.create(folder / "venv", with_pip=True)
     tools = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
-    subprocess.run([str(tools / "pip"), "install", "-q", "--disable-pip-version-check", *PACKAGES[generator]], check=True, stderr=subprocess.DEVNULL)
-    version = subprocess.run([str(tools / "pip"), "show", generator], capture_output=True, text=True, check=True).stdout.split("Version: ")[1].split()[0]
-    subprocess.run([str(tools / generator), "build"], cwd=written(folder), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        [str(tools / "pip"), "install", "-q", "--disable-pip-version-check", *PACKAGES[generator]],
+        check=True,
+        stderr=subprocess.DEVNULL,
+    )
+    version = (
+        subprocess.run([str(tools / "pip"), "show", generator], capture_output=True, text=True, check=True)
+        .stdout.split("Version: ")[1]
+        .split()[0]
+    )
+    subprocess.run(
+        [str(tools / generator), "build"],
+        cwd=written(folder),
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     return folder / "site", version
 
 
@@ -84,7 +104,9 @@ def faults(site: Path, docs: Path, model: Any) -> list[str]:
     found = []
     for page in PAGES:
         path = site / page / "index.html"
-        source = next(one for one in (docs / f"{page.rstrip('/')}.md", docs / page / "index.md") if one.exists()).read_text(encoding="utf-8")
+        source = next(
+            one for one in (docs / f"{page.rstrip('/')}.md", docs / page / "index.md") if one.exists()
+        ).read_text(encoding="utf-8")
         if not path.exists():
             found.append(f"{page}: no page")
             continue
@@ -92,17 +114,29 @@ def faults(site: Path, docs: Path, model: Any) -> list[str]:
         if soup.h1 is None or page and not soup.h1.get_text(strip=True):
             found.append(f"{page}: no heading")
         have = set(words(str(soup)))
-        want = [word for block in re.findall(r"^<(?:p|ol|ul|dl|table|section)\b.*?^(?=\s*$)", source, re.DOTALL | re.MULTILINE) for word in words(block)]
+        want = [
+            word
+            for block in re.findall(r"^<(?:p|ol|ul|dl|table|section)\b.*?^(?=\s*$)", source, re.DOTALL | re.MULTILINE)
+            for word in words(block)
+        ]
         if missing := sorted({word for word in want if word not in have}):
             found.append(f"{page}: words missing: {' '.join(missing[:12])}")
         tables = len(re.findall(r"<table\b", source)) + len(re.findall(r"^\| ?-{3}", source, re.MULTILINE))
         if len(soup.find_all("table", class_=lambda name: name != "highlighttable")) < tables:
             found.append(f"{page}: {tables} tables in the source, fewer on the page")
-        if loose := [text for text in ("<!-- table:", "{: ", "data-search-exclude }", "| --- |") if text in soup.get_text()]:
+        if loose := [
+            text for text in ("<!-- table:", "{: ", "data-search-exclude }", "| --- |") if text in soup.get_text()
+        ]:
             found.append(f"{page}: markup shows: {loose}")
-        wanted = {urldefrag(urljoin(f"https://kb.example.com/{page}", html.unescape(one)))[0] for one in re.findall(r'<a [^>]*href="([^"]+)"', source)}
+        wanted = {
+            urldefrag(urljoin(f"https://kb.example.com/{page}", html.unescape(one)))[0]
+            for one in re.findall(r'<a [^>]*href="([^"]+)"', source)
+        }
         wanted = {one for one in wanted if not EXPORTS.search(urlsplit(one).path.lstrip("/"))}
-        had = {urldefrag(urljoin(f"https://kb.example.com/{page}", one["href"]))[0] for one in soup.find_all("a", href=True)}
+        had = {
+            urldefrag(urljoin(f"https://kb.example.com/{page}", one["href"]))[0]
+            for one in soup.find_all("a", href=True)
+        }
         if lost := sorted(wanted - had):
             found.append(f"{page}: {len(lost)} links lost: {lost[:5]}")
     index = site / "codes" / "index.html"
@@ -120,7 +154,13 @@ def broken(site: Path, stubs: set[str]) -> list[str]:
         for href in re.findall(r'<a\b[^>]*?\shref="?([^"\s>]+)', path.read_text(encoding="utf-8")):
             target = urlsplit(urljoin(here, href))
             name = unquote(target.path.lstrip("/"))
-            if target.netloc == "kb.example.com" and not EXPORTS.search(name) and name not in stubs and not (site / name).is_file() and not (site / name / "index.html").is_file():
+            if (
+                target.netloc == "kb.example.com"
+                and not EXPORTS.search(name)
+                and name not in stubs
+                and not (site / name).is_file()
+                and not (site / name / "index.html").is_file()
+            ):
                 found.setdefault(name, here)
     return [f"{len(found)} links lead nowhere, such as {name} on {here}" for name, here in list(found.items())[:1]]
 

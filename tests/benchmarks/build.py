@@ -58,16 +58,33 @@ def plain(hooked: Path, folder: Path) -> Path:
     """The same site as Markdown on disk, with the same theme and settings, without the hook."""
     target = folder / f"plain-{hooked.name}"
     shutil.copytree(hooked / "docs", target / "docs")
-    subprocess.run([sys.executable, "-m", "smtpcodes", str(target / "docs")], cwd=hooked, env={**ENV, "PYTHONPATH": str(hooked / "hooks")}, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "smtpcodes", str(target / "docs")],
+        cwd=hooked,
+        env={**ENV, "PYTHONPATH": str(hooked / "hooks")},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     settings = (hooked / "mkdocs.yml").read_text(encoding="utf-8")
-    settings = settings.replace("hooks: [hooks/mkdocs_hook.py]\n", "site_url: https://smtp-codes.example/\n").replace("watch: [data, hooks]\n", "").replace("  custom_dir: hooks/theme\n", "")
+    settings = (
+        settings.replace("hooks: [hooks/mkdocs_hook.py]\n", "site_url: https://smtp-codes.example/\n")
+        .replace("watch: [data, hooks]\n", "")
+        .replace("  custom_dir: hooks/theme\n", "")
+    )
     (target / "mkdocs.yml").write_text(settings, encoding="utf-8")
     return target
 
 
 def seconds(project: Path, **extra: str) -> float:
     start = time.perf_counter()
-    done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=project, env={**ENV, **extra}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q"],
+        cwd=project,
+        env={**ENV, **extra},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         sys.exit(done.stderr)
     return time.perf_counter() - start
@@ -77,11 +94,13 @@ INSIDE = """
 import sys, time
 from pathlib import Path
 start = time.perf_counter()
-from smtpcodes import data, rules, site_build
-from smtpcodes.model import build
-from smtpcodes.settings import Settings
+from smtpcodes import site_build
+from smtpcodes.load import folder
+from smtpcodes.validate import rules
+from smtpcodes.model.build import build
+from smtpcodes.basics.settings import Settings
 imported = time.perf_counter()
-found, problems = data.read(Path("data"))
+found, problems = folder.read(Path("data"))
 problems += rules.problems(found)
 assert not problems, problems[:3]
 checked = time.perf_counter()
@@ -108,7 +127,14 @@ def main() -> None:
                 times["plain"].append(seconds(bare))
                 times["hook without exports"].append(seconds(hooked, SMTPCODES_NO_EXPORTS="1"))
                 times["hook"].append(seconds(hooked))
-            inside = subprocess.run([sys.executable, "-c", INSIDE], cwd=hooked, env={**ENV, "PYTHONPATH": str(hooked / "hooks")}, capture_output=True, text=True, check=True)
+            inside = subprocess.run(
+                [sys.executable, "-c", INSIDE],
+                cwd=hooked,
+                env={**ENV, "PYTHONPATH": str(hooked / "hooks")},
+                capture_output=True,
+                text=True,
+                check=True,
+            )
             imported, checked, rendered, exported, pages = inside.stdout.split()
         best = {name: min(values) for name, values in times.items()}
         totals[size] = best
@@ -116,9 +142,13 @@ def main() -> None:
         for name, values in times.items():
             print(f"  {name:22} min {min(values):6.2f} s  median {statistics.median(values):6.2f} s")
         print(f"  the hook (no exports) adds {100 * (best['hook without exports'] / best['plain'] - 1):+.0f} %")
-        print(f"  reading and checking {float(checked):.2f} s = {100 * float(checked) / best['hook']:.0f} % of the build; rendering {float(rendered):.2f} s; exports {float(exported):.2f} s (written: {best['hook'] - best['hook without exports']:.2f} s)")
+        print(
+            f"  reading and checking {float(checked):.2f} s = {100 * float(checked) / best['hook']:.0f} % of the build; rendering {float(rendered):.2f} s; exports {float(exported):.2f} s (written: {best['hook'] - best['hook without exports']:.2f} s)"
+        )
     if {"1000", "3000"} <= totals.keys():
-        print(f"3,000 : 1,000 = {totals['3000']['hook without exports'] / totals['1000']['hook without exports']:.2f} (plain {totals['3000']['plain'] / totals['1000']['plain']:.2f})")
+        print(
+            f"3,000 : 1,000 = {totals['3000']['hook without exports'] / totals['1000']['hook without exports']:.2f} (plain {totals['3000']['plain'] / totals['1000']['plain']:.2f})"
+        )
 
 
 if __name__ == "__main__":

@@ -29,7 +29,9 @@ def heights(chromium: Any, base: str, cards: list[str], width: int) -> Iterator[
     page = context.new_page()
     for card in cards:
         page.goto(f"{base}embed/{card}/")
-        size = page.evaluate("[Math.ceil(document.documentElement.getBoundingClientRect().height), document.documentElement.scrollWidth]")
+        size = page.evaluate(
+            "[Math.ceil(document.documentElement.getBoundingClientRect().height), document.documentElement.scrollWidth]"
+        )
         yield card, size[0], size[1]
     context.close()
 
@@ -50,7 +52,13 @@ def main(site: Path) -> int:
     print(f"embed.js {script} bytes compressed; limit {SCRIPT_BYTES}")
     print(f"highest at 400 px: {', '.join(f'{card} {height}' for card, height, _ in at_400[:5])}; limit {HEIGHT}")
     print(f"wider than 280 px: {', '.join(overflow) or 'none'}; highest at 280 px: {max(row[1] for row in at_280)}")
-    return int(largest[0] > CARD_BYTES or widest[0] > BADGE_BYTES or script > SCRIPT_BYTES or at_400[0][1] > HEIGHT or bool(overflow))
+    return int(
+        largest[0] > CARD_BYTES
+        or widest[0] > BADGE_BYTES
+        or script > SCRIPT_BYTES
+        or at_400[0][1] > HEIGHT
+        or bool(overflow)
+    )
 
 
 if __name__ == "__main__":

@@ -12,7 +12,10 @@ const { decode, decodeText } = await import(at("decode.js"));
 const { compile } = await import(at("causes.js"));
 const rules = JSON.parse(fs.readFileSync(path.join(site, "api/v1/decoder.json"), "utf8"));
 const folder = path.join(import.meta.dirname, "../decoder/cases");
-const cases = fs.readdirSync(folder).filter((name) => name.endsWith(".txt")).map((name) => fs.readFileSync(path.join(folder, name), "utf8"));
+const cases = fs
+  .readdirSync(folder)
+  .filter((name) => name.endsWith(".txt"))
+  .map((name) => fs.readFileSync(path.join(folder, name), "utf8"));
 const run = (name) => !wanted.length || wanted.includes(name);
 
 /** Milliseconds that a piece of work takes, the best of five. */
@@ -37,9 +40,13 @@ const ready = compile(rules);
 
 if (run("speed")) {
   for (let n = 0; n < 5; n++) for (const text of cases) decode(text, rules);
-  const ms = took(() => { for (let n = 0; n < 10; n++) for (const text of cases) decode(text, rules); });
+  const ms = took(() => {
+    for (let n = 0; n < 10; n++) for (const text of cases) decode(text, rules);
+  });
   const yard = took(yardstick);
-  console.log(`speed: ${((cases.length * 10) / ms * 1000).toFixed(0)} pastes a second; yardstick ${yard.toFixed(0)} ms (about 125 on an idle machine of 2.4 GHz)`);
+  console.log(
+    `speed: ${(((cases.length * 10) / ms) * 1000).toFixed(0)} pastes a second; yardstick ${yard.toFixed(0)} ms (about 125 on an idle machine of 2.4 GHz)`,
+  );
 }
 
 /** Inputs that would hurt a careless reader, made as long as asked. */
@@ -95,13 +102,19 @@ if (run("growth")) {
     const grows = b / Math.max(a, 2);
     if (b > worst.ms) worst = { name, ms: b };
     if (grows > 8) steep++; // four times the text; twice that is room for noise
-    console.log(`growth: ${name.padEnd(26)} ${a.toFixed(1).padStart(8)} ms → ${b.toFixed(1).padStart(8)} ms  × ${grows.toFixed(1)}${grows > 8 ? "  STEEP" : ""}`);
+    console.log(
+      `growth: ${name.padEnd(26)} ${a.toFixed(1).padStart(8)} ms → ${b.toFixed(1).padStart(8)} ms  × ${grows.toFixed(1)}${grows > 8 ? "  STEEP" : ""}`,
+    );
   }
   const mail = cases.find((text) => text.includes("multipart/report") && text.includes("message/rfc822"));
   const attached = (mb) => mail.replace(/\n--[^\n]*--\n$/, "\n") + ("A".repeat(76) + "\n").repeat((mb * 1e6) / 77);
-  const plain = (mb) => "550 5.1.1 is said here\n" + "The quick brown fox said: 550 5.7.1 no, <a@example.org>\n".repeat((mb * 1e6) / 56);
+  const plain = (mb) =>
+    "550 5.1.1 is said here\n" + "The quick brown fox said: 550 5.7.1 no, <a@example.org>\n".repeat((mb * 1e6) / 56);
   for (const mb of [5, 20]) {
-    for (const [name, make] of [["mail", attached], ["text", plain]]) {
+    for (const [name, make] of [
+      ["mail", attached],
+      ["text", plain],
+    ]) {
       const text = make(mb);
       console.log(`growth: a ${name} of ${mb} MB takes ${took(() => decodeText(text, ready)).toFixed(0)} ms`);
     }
@@ -114,15 +127,41 @@ if (run("mutations")) {
   let seed = 550;
   const chance = () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 32;
   const pick = (list) => list[Math.floor(chance() * list.length)];
-  const pieces = ["\n", "\r\n", "--", "<", ">", "@", ":", "550 ", "5.7.1", "=", "\u001b$B", "\0", "\ud83d", "{", '"', "\n\n", "Content-Type: multipart/mixed; boundary=b\n"];
+  const pieces = [
+    "\n",
+    "\r\n",
+    "--",
+    "<",
+    ">",
+    "@",
+    ":",
+    "550 ",
+    "5.7.1",
+    "=",
+    "\u001b$B",
+    "\0",
+    "\ud83d",
+    "{",
+    '"',
+    "\n\n",
+    "Content-Type: multipart/mixed; boundary=b\n",
+  ];
   let slowest = 0;
   const count = 100000;
   for (let n = 0; n < count; n++) {
-    let text = chance() < 0.15 ? Array.from({ length: chance() * 400 }, () => String.fromCharCode(chance() * 256)).join("") : pick(cases);
+    let text =
+      chance() < 0.15
+        ? Array.from({ length: chance() * 400 }, () => String.fromCharCode(chance() * 256)).join("")
+        : pick(cases);
     for (let edits = chance() * 5; edits > 0; edits--) {
       const from = Math.floor(chance() * text.length);
       const to = from + Math.floor(chance() * (text.length - from));
-      text = pick([text.slice(0, from) + text.slice(to), text.slice(0, from) + pick(pieces) + text.slice(from), text.slice(from) + text.slice(0, from), text.slice(0, from) + pick(cases).slice(0, 500) + text.slice(to)]).slice(0, 20000);
+      text = pick([
+        text.slice(0, from) + text.slice(to),
+        text.slice(0, from) + pick(pieces) + text.slice(from),
+        text.slice(from) + text.slice(0, from),
+        text.slice(0, from) + pick(cases).slice(0, 500) + text.slice(to),
+      ]).slice(0, 20000);
     }
     const start = performance.now();
     const answer = decodeText(text, ready); // throws where decode() would have to catch
@@ -139,12 +178,15 @@ function problem(text, { kind, failures }) {
   if (!Array.isArray(failures) || (["not-a-bounce", "unknown"].includes(kind) && failures.length)) return "failures";
   const plain = !/base64|quoted-printable|iso-2022|\x1b|\\u/i.test(text);
   for (const one of failures) {
-    if (plain && [one.reply, one.enhanced].some((code) => code !== null && !text.includes(code))) return "a code that the text does not hold";
+    if (plain && [one.reply, one.enhanced].some((code) => code !== null && !text.includes(code)))
+      return "a code that the text does not hold";
     if (one.reply !== null && !/^[2-5]\d\d$/.test(one.reply)) return "reply";
     if (one.enhanced !== null && !/^[245]\.[0-7]\.\d{1,3}$/.test(one.enhanced)) return "enhanced";
     if (![true, false, null].includes(one.permanent)) return "permanent";
-    for (const name of ["cause", "provider", "recipient", "refused_by", "reported_by", "url"]) if (one[name] !== null && typeof one[name] !== "string") return name;
-    for (const { start, end } of one.evidence) if (!(start >= 0 && end > start && end <= text.length)) return "evidence";
+    for (const name of ["cause", "provider", "recipient", "refused_by", "reported_by", "url"])
+      if (one[name] !== null && typeof one[name] !== "string") return name;
+    for (const { start, end } of one.evidence)
+      if (!(start >= 0 && end > start && end <= text.length)) return "evidence";
   }
   return "";
 }

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parent.parent.parent
 sys.path[:0] = [str(ROOT / "hooks"), str(ROOT / "tests")]
 
 from engine import node  # noqa: E402
-from smtpcodes.decoder_rules import decoder_rules, without_comments  # noqa: E402
+from smtpcodes.export.decoder_rules import decoder_rules, without_comments  # noqa: E402
 
 
 def records(kind: str) -> dict[str, Any]:
@@ -63,7 +63,9 @@ def write(target: Path) -> None:
     text = json.dumps(rules, ensure_ascii=False, separators=(",", ":"))
     (api / "decoder.json").write_text(text, encoding="utf-8")
     sizes["rules"] = len(gzip.compress(text.encode(), 9))
-    print(f"sizes: code {sizes['code']}, rules {sizes['rules']}, together {sum(sizes.values())} bytes compressed (at most 80000)")
+    print(
+        f"sizes: code {sizes['code']}, rules {sizes['rules']}, together {sum(sizes.values())} bytes compressed (at most 80000)"
+    )
 
 
 def score(target: Path, labelled: Path) -> None:
@@ -72,11 +74,18 @@ def score(target: Path, labelled: Path) -> None:
     held = [int(hashlib.sha256(json.loads(line)["id"].encode()).hexdigest(), 16) % 5 == 0 for line in lines]
     for name, part in (("developed with", False), ("held back", True)):
         cases = target / f"{name.replace(' ', '-')}.jsonl"
-        cases.write_text("".join(line for line, is_held in zip(lines, held, strict=True) if is_held == part), encoding="utf-8")
-        done = subprocess.run([node(), str(labelled / "run.mjs"), str(target), str(cases)], capture_output=True, text=True, check=True)
+        cases.write_text(
+            "".join(line for line, is_held in zip(lines, held, strict=True) if is_held == part), encoding="utf-8"
+        )
+        done = subprocess.run(
+            [node(), str(labelled / "run.mjs"), str(target), str(cases)], capture_output=True, text=True, check=True
+        )
         cases.with_suffix(".answers").write_text(done.stdout, encoding="utf-8")
         print(f"\n{name}: {done.stderr.strip()}")
-        subprocess.run([sys.executable, str(labelled / "score.py"), str(cases.with_suffix(".answers")), "--cases", str(cases)], check=True)
+        subprocess.run(
+            [sys.executable, str(labelled / "score.py"), str(cases.with_suffix(".answers")), "--cases", str(cases)],
+            check=True,
+        )
 
 
 def main() -> None:

@@ -23,12 +23,14 @@ LIMIT = 0.25
 BUILD = """
 import sys
 sys.path.insert(0, "hooks")
-from smtpcodes import api, api_docs, cards, site_build, twins
+from smtpcodes import site_build
+from smtpcodes.export import api, cards, markdown_copies
+from smtpcodes.render import api_reference
 if sys.argv[2] == "without":
-    twins.files = lambda *given: iter(())
+    markdown_copies.files = lambda *given: iter(())
     cards.files = lambda *given: iter(())
     site_build.api = type("Nothing", (), {"files": staticmethod(lambda *given: iter(())), "dump": staticmethod(api.dump)})
-    api_docs.fragments = lambda example: {name: lambda root: "" for name in [f"api-{one}" for one in api_docs.schemas()] + [f"example-{one}" for one in api_docs.EXAMPLES]}
+    api_reference.fragments = lambda example: {name: lambda root: "" for name in [f"api-{one}" for one in api_reference.schemas()] + [f"example-{one}" for one in api_reference.EXAMPLES]}
 from mkdocs.__main__ import cli
 cli(["build", "--quiet", "--site-dir", sys.argv[1]], standalone_mode=False)
 """
@@ -45,7 +47,12 @@ def build(kind: str) -> tuple[float, float, int, int]:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "site"
         start, before = time.perf_counter(), processor()
-        subprocess.run([sys.executable, "-c", BUILD, str(target), kind], cwd=ROOT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, check=True)
+        subprocess.run(
+            [sys.executable, "-c", BUILD, str(target), kind],
+            cwd=ROOT,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+            check=True,
+        )
         seconds, used = time.perf_counter() - start, processor() - before
         sizes = [path.stat().st_size for path in target.rglob("*") if path.is_file()]
     return used, seconds, sum(sizes), len(sizes)
@@ -57,7 +64,9 @@ def main(runs: int) -> int:
         for kind, found in rows.items():
             found.append(build(kind))
     for kind, found in rows.items():
-        print(f"{kind:8} {statistics.median(row[0] for row in found):6.2f} s of processor, {statistics.median(row[1] for row in found):6.2f} s on the clock, {found[0][2] / 1e6:.1f} MB in {found[0][3]} files   (runs: {', '.join(f'{row[0]:.2f}' for row in found)})")
+        print(
+            f"{kind:8} {statistics.median(row[0] for row in found):6.2f} s of processor, {statistics.median(row[1] for row in found):6.2f} s on the clock, {found[0][2] / 1e6:.1f} MB in {found[0][3]} files   (runs: {', '.join(f'{row[0]:.2f}' for row in found)})"
+        )
     before, after = (statistics.median(row[0] for row in rows[kind]) for kind in ("without", "whole"))
     share = after / before - 1
     print(f"cards, badges, copies and JSON add {share:.1%} to the time of the build; limit {LIMIT:.0%}")

@@ -58,8 +58,12 @@ def _same(row: dict, code: tuple[str | None, str | None], response: dict) -> flo
     """How well a response says what the row says, 0 to 1; codes and token must agree exactly."""
     reply = None if row.get("reply_inferred") else row["reply"]
     if row.get("reply_inferred") and response.get("reply") == row["reply"]:
-        reply = row["reply"]  # another document, which the response cites, prints the three digits that the row inferred
-    if (reply, *code, row["token"]) != tuple(response.get(key) for key in ("reply", "enhanced", "enhanced_to", "token")):
+        reply = row[
+            "reply"
+        ]  # another document, which the response cites, prints the three digits that the row inferred
+    if (reply, *code, row["token"]) != tuple(
+        response.get(key) for key in ("reply", "enhanced", "enhanced_to", "token")
+    ):
         return 0.0
     ours, theirs = _words(row["text"]), _words(response.get("text"))
     if not theirs:  # a row that only repeats its token as text
@@ -86,18 +90,30 @@ def accounts(facts: Path) -> Iterator[tuple[str, int, str, str]]:
     for path in sorted(facts.glob("*.yaml")):
         provider = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         record = PROVIDERS / f"{path.stem}.yml"
-        responses = yaml.load(record.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["responses"] if record.exists() else []
+        responses = (
+            yaml.load(record.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["responses"]
+            if record.exists()
+            else []
+        )
         taken: set[str] = set()
         for number, row in enumerate(provider["responses"]):
             for code in _codes(row["enhanced"]):
-                best = max(((_same(row, code, one), one["id"] not in taken, one["id"]) for one in responses), default=(0.0, False, ""))
+                best = max(
+                    ((_same(row, code, one), one["id"] not in taken, one["id"]) for one in responses),
+                    default=(0.0, False, ""),
+                )
                 if best[0] == 1 or (best[0] >= ALIKE and best[1]):
                     yield path.stem, number, "used as" if best[1] else "merged into", f"{path.stem}#{best[2]}"
                     taken.add(best[2])
                 elif reason := _left_out(row):
                     yield path.stem, number, "left out", reason
                 else:
-                    yield path.stem, number, "unaccounted", f"{row['reply']} {row['enhanced']} {row['token']} {row['text']}"
+                    yield (
+                        path.stem,
+                        number,
+                        "unaccounted",
+                        f"{row['reply']} {row['enhanced']} {row['token']} {row['text']}",
+                    )
         for one in responses:
             if one["id"] not in taken:
                 yield path.stem, -1, "not out of the facts", f"{path.stem}#{one['id']}"

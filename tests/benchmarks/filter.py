@@ -31,7 +31,9 @@ TYPE = """text => {
 def main(site: Path, wanted: int) -> int:
     whole = (site / "codes/index.html").read_text(encoding="utf-8")
     rows = re.findall(r'<tr id="c[\d.]+".*?</tr>', whole, re.DOTALL)
-    more = [re.sub(r'id="c', f'id="n{number}c', rows[number % len(rows)], count=1) for number in range(wanted - len(rows))]
+    more = [
+        re.sub(r'id="c', f'id="n{number}c', rows[number % len(rows)], count=1) for number in range(wanted - len(rows))
+    ]
     page_text = whole.replace(rows[-1], rows[-1] + "\n".join(more))
     with served(site) as base, browser() as chromium:
         page: Any = chromium.new_page()
@@ -42,7 +44,9 @@ def main(site: Path, wanted: int) -> int:
         for text in [word[:length] for word in WORDS for length in range(len(word) + 1)]:
             page.wait_for_timeout(150)  # a fast typist
             took.append(page.evaluate(TYPE, text))
-    print(f"{count} rows: median {statistics.median(took):.1f} ms, slowest {max(took):.1f} ms of {len(took)} changes (limit {LIMIT})")
+    print(
+        f"{count} rows: median {statistics.median(took):.1f} ms, slowest {max(took):.1f} ms of {len(took)} changes (limit {LIMIT})"
+    )
     return int(max(took) > LIMIT)
 
 

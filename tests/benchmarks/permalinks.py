@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
 from smtpcodes import site_build  # noqa: E402
-from smtpcodes.model import Model  # noqa: E402
+from smtpcodes.model.site import Model  # noqa: E402
 
 FILE = ROOT / "tests" / "permalinks.txt"
 

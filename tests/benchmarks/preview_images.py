@@ -16,8 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "hooks")]
 from browser import browser  # noqa: E402
-from smtpcodes.cards import COLOURS  # noqa: E402
-from smtpcodes.vocabulary import ARRIVED, OUTCOMES  # noqa: E402
+from smtpcodes.basics.vocabulary import ARRIVED, OUTCOMES  # noqa: E402
+from smtpcodes.export.cards import COLOURS  # noqa: E402
 
 OUT = ROOT / "docs" / "assets" / "previews"
 LIMIT = 40_000  # bytes; chat programs load them for every link
@@ -48,10 +48,24 @@ SIGNS = {
 def pages() -> dict[str, str]:
     """The HTML of every picture by name."""
     out = {
-        name: PAGE.format(colour=COLOURS[name][0], size=76, sign=SIGNS[name], title=html.escape(OUTCOMES[name][0]), first="Did it arrive?", second=html.escape(ARRIVED[name]))
+        name: PAGE.format(
+            colour=COLOURS[name][0],
+            size=76,
+            sign=SIGNS[name],
+            title=html.escape(OUTCOMES[name][0]),
+            first="Did it arrive?",
+            second=html.escape(ARRIVED[name]),
+        )
         for name in OUTCOMES
     }
-    out["site"] = PAGE.format(colour="#0b57a4", size=70, sign=SIGNS["site"], title="SMTP codes", first="Did it arrive? Is it tried again?", second="Whose job is it? Who said it?")
+    out["site"] = PAGE.format(
+        colour="#0b57a4",
+        size=70,
+        sign=SIGNS["site"],
+        title="SMTP codes",
+        first="Did it arrive? Is it tried again?",
+        second="Whose job is it? Who said it?",
+    )
     return out
 
 
@@ -84,14 +98,23 @@ def small(png: bytes) -> bytes:
     width, height, rows = pixels(png)
     seen = Counter(row[x : x + 3] for row in rows for x in range(0, len(row), 3))
     palette = [colour for colour, _ in seen.most_common(256)]
-    number = {colour: palette.index(min(palette, key=lambda one: sum((a - b) ** 2 for a, b in zip(one, colour, strict=True)))) for colour in seen}
+    number = {
+        colour: palette.index(min(palette, key=lambda one: sum((a - b) ** 2 for a, b in zip(one, colour, strict=True))))
+        for colour in seen
+    }
     data = b"".join(b"\0" + bytes(number[row[x : x + 3]] for x in range(0, len(row), 3)) for row in rows)
 
     def chunk(name: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
-    return png[:8] + chunk(b"IHDR", head) + chunk(b"PLTE", b"".join(palette)) + chunk(b"IDAT", zlib.compress(data, 9)) + chunk(b"IEND", b"")
+    return (
+        png[:8]
+        + chunk(b"IHDR", head)
+        + chunk(b"PLTE", b"".join(palette))
+        + chunk(b"IDAT", zlib.compress(data, 9))
+        + chunk(b"IEND", b"")
+    )
 
 
 def main() -> int:

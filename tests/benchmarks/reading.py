@@ -22,12 +22,40 @@ ROOT = Path(__file__).parent.parent.parent
 WORDS = ROOT / "tests" / "words.txt"
 GRADE = 9.0
 ENOUGH = 20  # words
-PROSE = {"title", "summary", "meaning", "sentence", "steps", "notes", "folklore", "text", "tell", "short", "why", "reason", "gist", "differs", "no_causes", "lists_say", "really", "historic"}
+PROSE = {
+    "title",
+    "summary",
+    "meaning",
+    "sentence",
+    "steps",
+    "notes",
+    "folklore",
+    "text",
+    "tell",
+    "short",
+    "why",
+    "reason",
+    "gist",
+    "differs",
+    "no_causes",
+    "lists_say",
+    "really",
+    "historic",
+}
 # What pages must not say, and what they say instead.
 TERMS = {
-    r"e-mails?": "mail or email", r"black-?list(s|ed|ing)?": "block list", r"blocklists?": "block list", r"white-?list(s|ed|ing)?": "allow list", r"grey list(ing|ed)?": "greylisting",
-    r"gray-?list(ing|ed)?": "greylisting", r"bounce[- ]?backs?": "bounce", r"websites?": "web site", r"spam-?box": "spam folder", r"mail box(es)?": "mailbox", r"user-?names?": "user name",
-}  # fmt: skip
+    r"e-mails?": "mail or email",
+    r"black-?list(s|ed|ing)?": "block list",
+    r"blocklists?": "block list",
+    r"white-?list(s|ed|ing)?": "allow list",
+    r"grey list(ing|ed)?": "greylisting",
+    r"gray-?list(ing|ed)?": "greylisting",
+    r"bounce[- ]?backs?": "bounce",
+    r"websites?": "web site",
+    r"spam-?box": "spam folder",
+    r"mail box(es)?": "mailbox",
+    r"user-?names?": "user name",
+}
 
 
 def plain(text: str) -> str:
@@ -74,7 +102,20 @@ def prose(value: Any, key: str = "", inside: bool = False) -> Iterator[str]:
     """Our own words in a record: no literal texts, no official titles, no sources."""
     if isinstance(value, dict):
         for name, one in value.items():
-            if name not in {"sources", "official", "registry", "dialogue", "responses", "source", "senders", "phrases", "match", "signs", "mx", "pages"}:
+            if name not in {
+                "sources",
+                "official",
+                "registry",
+                "dialogue",
+                "responses",
+                "source",
+                "senders",
+                "phrases",
+                "match",
+                "signs",
+                "mx",
+                "pages",
+            }:
                 yield from prose(one, name, inside or name in PROSE)
         for response in value.get("responses", ()):
             yield from prose({name: response[name] for name in ("meaning", "differs", "steps") if name in response})
@@ -93,15 +134,32 @@ def words_of(text: str) -> list[str]:
 def misspelt(texts: list[str]) -> Counter[str]:
     """Words in no list, with how often each occurs. Names (always with a capital inside a sentence) belong into tests/words.txt."""
     checker = SpellChecker(distance=1)
-    own = {word for line in WORDS.read_text(encoding="utf-8").splitlines() if (word := line.split("#")[0].strip().lower())}
-    found = Counter(part.lower().replace("’", "'").removesuffix("'s") for text in texts for word in words_of(text) for part in word.split("-"))
+    own = {
+        word for line in WORDS.read_text(encoding="utf-8").splitlines() if (word := line.split("#")[0].strip().lower())
+    }
+    found = Counter(
+        part.lower().replace("’", "'").removesuffix("'s")
+        for text in texts
+        for word in words_of(text)
+        for part in word.split("-")
+    )
     unknown = checker.unknown(found)
-    return Counter({word: found[word] for word in unknown if len(word) > 2 and word not in own and word.removesuffix("s") not in own})
+    return Counter(
+        {
+            word: found[word]
+            for word in unknown
+            if len(word) > 2 and word not in own and word.removesuffix("s") not in own
+        }
+    )
 
 
 def wrong_terms(text: str) -> list[str]:
     text = re.sub(r"`[^`]*`|\"[^\"]*\"|“[^”]*”", " ", text)
-    return [f"“{match[0]}”: say {better}" for pattern, better in TERMS.items() for match in re.finditer(rf"\b{pattern}\b", text, re.IGNORECASE)]
+    return [
+        f"“{match[0]}”: say {better}"
+        for pattern, better in TERMS.items()
+        for match in re.finditer(rf"\b{pattern}\b", text, re.IGNORECASE)
+    ]
 
 
 def main() -> int:
@@ -119,7 +177,9 @@ def main() -> int:
     for word, count in misspelt(texts).most_common():
         faults += 1
         print(f"unknown word: {word} ({count})")
-    print(f"{len(grades)} texts for senders, median grade {sorted(grades)[len(grades) // 2]:.1f}, highest {max(grades):.1f}; {len(texts)} texts spell-checked; {faults} faults")
+    print(
+        f"{len(grades)} texts for senders, median grade {sorted(grades)[len(grades) // 2]:.1f}, highest {max(grades):.1f}; {len(texts)} texts spell-checked; {faults} faults"
+    )
     return 1 if faults else 0
 
 

@@ -23,7 +23,24 @@ if __name__ == "__main__":
         for code in chance.sample(sorted(model.codes), count):
             print(f"{code}\t{model.codes[code].path}\t{model.codes[code].title}")
     else:
-        rows = [response for provider in model.providers.values() for response in provider.responses if response.fields.get("text")]
+        rows = [
+            response
+            for provider in model.providers.values()
+            for response in provider.responses
+            if response.fields.get("text")
+        ]
         for response in chance.sample(sorted(rows, key=lambda one: one.url), count):
             row = response.fields
-            print("\t".join([f"{response.provider}#{response.id}", row.get("reply", "-"), row.get("enhanced", "-"), row["text"], row["source"], row.get("seen", "-"), row["evidence"]]))
+            print(
+                "\t".join(
+                    [
+                        f"{response.provider}#{response.id}",
+                        row.get("reply", "-"),
+                        row.get("enhanced", "-"),
+                        row["text"],
+                        row["source"],
+                        row.get("seen", "-"),
+                        row["evidence"],
+                    ]
+                )
+            )

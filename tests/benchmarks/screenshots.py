@@ -13,12 +13,32 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from browser import browser, served  # noqa: E402
 
 KINDS = {
-    "home": "", "index": "codes/", "reply": "550/", "enhanced": "5.7.1/", "pair": "550/5.7.1/", "folklore-code": "447/", "delayed": "4.2.2/",
-    "cause": "causes/mailbox-full/", "causes": "causes/", "provider": "providers/google/", "providers": "providers/", "more": "providers/more/",
-    "collisions": "collisions/", "folklore": "folklore/", "decode": "decode/", "link": "link/", "embedding": "embedding/", "developers": "developers/",
-    "api": "api/", "own-copy": "own-copy/", "not-mine": "not-mine/", "about": "about/", "glossary": "glossary/", "404": "no/such/page",
+    "home": "",
+    "index": "codes/",
+    "reply": "550/",
+    "enhanced": "5.7.1/",
+    "pair": "550/5.7.1/",
+    "folklore-code": "447/",
+    "delayed": "4.2.2/",
+    "cause": "causes/mailbox-full/",
+    "causes": "causes/",
+    "provider": "providers/google/",
+    "providers": "providers/",
+    "more": "providers/more/",
+    "collisions": "collisions/",
+    "folklore": "folklore/",
+    "decode": "decode/",
+    "link": "link/",
+    "embedding": "embedding/",
+    "developers": "developers/",
+    "api": "api/",
+    "own-copy": "own-copy/",
+    "not-mine": "not-mine/",
+    "about": "about/",
+    "glossary": "glossary/",
+    "404": "no/such/page",
     "card": "embed/550/5.7.1/",
-}  # fmt: skip
+}
 
 
 ANSWERS = {
@@ -50,11 +70,22 @@ Diagnostic-Code: smtp; 552 5.2.2 <bert@example.net>: Mailbox full
     "error": "Hello, nothing in here says anything at all.",
     "not-a-bounce": "From: anna@example.org\nSubject: Automatic reply: Hello\nAuto-Submitted: auto-replied\n\nI am away until Monday.\n",
 }
-WAYS = ((320, "light", True), (320, "dark", True), (320, "light", False), (768, "light", True), (1440, "light", True), (1440, "dark", True))
+WAYS = (
+    (320, "light", True),
+    (320, "dark", True),
+    (320, "light", False),
+    (768, "light", True),
+    (1440, "light", True),
+    (1440, "dark", True),
+)
 
 
-def shoot(chromium: Any, address: str, target: Path, width: int, scheme: str, script: bool, paste: str | None = None) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=script)
+def shoot(
+    chromium: Any, address: str, target: Path, width: int, scheme: str, script: bool, paste: str | None = None
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=script
+    )
     page = context.new_page()
     page.goto(address, wait_until="networkidle")
     if paste:
@@ -71,7 +102,14 @@ def main(site: Path, only: list[str]) -> None:
     with served(site) as base, browser() as chromium:
         for name, path in KINDS.items():
             for width, scheme, script in WAYS if not only or name in only else ():
-                shoot(chromium, base + path, out / f"{name}-{width}-{scheme}{'' if script else '-noscript'}.png", width, scheme, script)
+                shoot(
+                    chromium,
+                    base + path,
+                    out / f"{name}-{width}-{scheme}{'' if script else '-noscript'}.png",
+                    width,
+                    scheme,
+                    script,
+                )
         for name, paste in ANSWERS.items():
             for width, scheme, script in WAYS if not only or name in only else ():
                 if script:

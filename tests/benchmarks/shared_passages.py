@@ -16,8 +16,8 @@ ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
 from smtpcodes import site_build  # noqa: E402
-from smtpcodes.pages import pages  # noqa: E402
-from smtpcodes.settings import Settings  # noqa: E402
+from smtpcodes.basics.settings import Settings  # noqa: E402
+from smtpcodes.render.pages import pages  # noqa: E402
 
 # Parts of a page that are generated: the verdict, tables of causes, who says it, digits, sources, navigation.
 GENERATED = re.compile(
@@ -35,7 +35,11 @@ def words(markdown: str) -> list[str]:
 
 def main(limit: int) -> int:
     model = site_build.load(ROOT / "data")
-    texts = {path: words(page.markdown) for path, page in pages(model, Settings()).items() if page.group in {"reply", "enhanced", "cause"}}
+    texts = {
+        path: words(page.markdown)
+        for path, page in pages(model, Settings()).items()
+        if page.group in {"reply", "enhanced", "cause"}
+    }
     size = 12
     seen: dict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
     for path, found in texts.items():
@@ -60,7 +64,9 @@ def main(limit: int) -> int:
     for (one, other), (length, text) in ranked[:25]:
         print(f"{length:3} words  {one}  {other}: {text[:160]}")
     over = sum(length > limit for length, _ in best.values())
-    print(f"{len(texts)} pages; {over} pairs share more than {limit} words; the longest is {ranked[0][1][0] if ranked else 0}")
+    print(
+        f"{len(texts)} pages; {over} pairs share more than {limit} words; the longest is {ranked[0][1][0] if ranked else 0}"
+    )
     return 1 if over else 0
 
 

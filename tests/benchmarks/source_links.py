@@ -62,7 +62,11 @@ def once(address: str, method: str, timeout: float) -> tuple[int, list[tuple[int
         return error.code, redirects.steps, str(error.reason)
     except (urllib.error.URLError, HTTPException, OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
-        return 0, redirects.steps, "no answer in time" if isinstance(reason, TimeoutError) else str(reason) or type(reason).__name__
+        return (
+            0,
+            redirects.steps,
+            "no answer in time" if isinstance(reason, TimeoutError) else str(reason) or type(reason).__name__,
+        )
 
 
 def check(address: str, timeout: float = TIMEOUT, pauses: tuple[float, ...] = PAUSES) -> Answer:
@@ -74,7 +78,11 @@ def check(address: str, timeout: float = TIMEOUT, pauses: tuple[float, ...] = PA
         if 200 <= status < 300:
             for_good = [target for code, target in steps if code in {301, 308}]
             end = steps[-1][1] if steps else address
-            return Answer("moved", f"moved for good to {end}") if for_good and len(for_good) == len(steps) else Answer("ok", f"{status}{f', by way of {end}' if steps else ''}")
+            return (
+                Answer("moved", f"moved for good to {end}")
+                if for_good and len(for_good) == len(steps)
+                else Answer("ok", f"{status}{f', by way of {end}' if steps else ''}")
+            )
         if pause is None or (status and status != 429 and status < 500):
             break
         time.sleep(pause)
@@ -119,7 +127,9 @@ def main(root: Path, timeout: float = TIMEOUT, pauses: tuple[float, ...] = PAUSE
             for place in where:
                 print(f"{place}: {address}: {answers[address].words}")
     count = {kind: sum(answer.kind == kind for answer in answers.values()) for kind in ("ok", "moved", "closed", "bad")}
-    print(f"{len(answers)} addresses: {count['ok']} in order, {count['moved']} moved, {count['closed']} refuse programs, {count['bad']} bad")
+    print(
+        f"{len(answers)} addresses: {count['ok']} in order, {count['moved']} moved, {count['closed']} refuse programs, {count['bad']} bad"
+    )
     return 1 if count["bad"] else 0
 
 

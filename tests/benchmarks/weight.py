@@ -33,8 +33,13 @@ def bytes_of(context: Any, address: str) -> dict[str, int]:
     client.send("Network.enable")
     addresses: dict[str, str] = {}
     sizes: dict[str, int] = {}
-    client.on("Network.requestWillBeSent", lambda event: addresses.__setitem__(event["requestId"], event["request"]["url"]))
-    client.on("Network.loadingFinished", lambda event: sizes.__setitem__(addresses.get(event["requestId"], "?"), int(event["encodedDataLength"])))
+    client.on(
+        "Network.requestWillBeSent", lambda event: addresses.__setitem__(event["requestId"], event["request"]["url"])
+    )
+    client.on(
+        "Network.loadingFinished",
+        lambda event: sizes.__setitem__(addresses.get(event["requestId"], "?"), int(event["encodedDataLength"])),
+    )
     page.goto(address, wait_until="networkidle")
     page.wait_for_timeout(300)
     page.close()
@@ -52,9 +57,21 @@ def visit(chromium: Any, address: str, then: str | None = None) -> tuple[dict[st
 
 def bare(folder: Path) -> Path:
     """The same Markdown, built by Material as it comes."""
-    subprocess.run([sys.executable, "-m", "smtpcodes", str(folder / "docs")], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT / "hooks")}, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "smtpcodes", str(folder / "docs")],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "hooks")},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     (folder / "mkdocs.yml").write_text(BARE, encoding="utf-8")
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder / "site")], cwd=folder, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, check=True, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder / "site")],
+        cwd=folder,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        check=True,
+        stderr=subprocess.DEVNULL,
+    )
     return folder / "site"
 
 
@@ -70,9 +87,22 @@ def main(site: Path) -> int:
                 plain = sum(visit(chromium, bare_base + path)[0].values())
                 print(f"/{path:23} {total:8,} {html:7,} {sum(second.values()):8,}  {plain:8,}")
                 if path in PAGES:
-                    over += [f"/{path} {name}" for name, size, limit in (("first", total, FIRST), ("HTML", html, HTML), ("second", sum(second.values()), SECOND)) if size > limit]
+                    over += [
+                        f"/{path} {name}"
+                        for name, size, limit in (
+                            ("first", total, FIRST),
+                            ("HTML", html, HTML),
+                            ("second", sum(second.values()), SECOND),
+                        )
+                        if size > limit
+                    ]
             first, _ = visit(chromium, base + PAGES[0])
-            print("\n".join(f"  {size:7,} {address.removeprefix(base) or '(page)'}" for address, size in sorted(first.items(), key=lambda row: -row[1])))
+            print(
+                "\n".join(
+                    f"  {size:7,} {address.removeprefix(base) or '(page)'}"
+                    for address, size in sorted(first.items(), key=lambda row: -row[1])
+                )
+            )
     print("over the limit: " + (", ".join(over) or "nothing"))
     return 1 if over else 0
 

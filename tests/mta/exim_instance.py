@@ -81,11 +81,15 @@ class Exim:
 
     @property
     def log(self) -> str:
-        return "".join(file.read_text(encoding="utf-8", errors="replace") for file in (self.root / "log").glob("mainlog"))
+        return "".join(
+            file.read_text(encoding="utf-8", errors="replace") for file in (self.root / "log").glob("mainlog")
+        )
 
     def expand(self, text: str) -> str:
         """What Exim makes of a string (exim -be)."""
-        done = subprocess.run([str(EXIM), "-C", str(self.root / "exim.conf"), "-be", text], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [str(EXIM), "-C", str(self.root / "exim.conf"), "-be", text], capture_output=True, text=True, check=False
+        )
         return done.stdout + done.stderr
 
 
@@ -120,7 +124,11 @@ def exim(lines: Mapping[str, str], files: Mapping[str, str], routes: Mapping[str
             (root / name).write_text(content)
         with (root / "console").open("w") as console:
             # -q1s: a queue run every second; -bdf: in the foreground
-            running = subprocess.Popen([str(EXIM), "-C", str(root / "exim.conf"), "-bdf", "-q1s", "-oP", str(root / "pid")], stdout=console, stderr=console)
+            running = subprocess.Popen(
+                [str(EXIM), "-C", str(root / "exim.conf"), "-bdf", "-q1s", "-oP", str(root / "pid")],
+                stdout=console,
+                stderr=console,
+            )
         instance = Exim(root, port)
         try:
             wait_for(port)

@@ -84,7 +84,9 @@ class Postfix:
 
     def command(self, name: str, *arguments: str) -> str:
         """The output of one of Postfix's commands with this instance's settings."""
-        done = subprocess.run([f"/usr/sbin/{name}", "-c", str(self.root / "c"), *arguments], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [f"/usr/sbin/{name}", "-c", str(self.root / "c"), *arguments], capture_output=True, text=True, check=False
+        )
         return done.stdout + done.stderr
 
 
@@ -124,7 +126,9 @@ def postfix(settings: str, tables: Mapping[str, str]) -> Iterator[Postfix]:
         # Debian keeps the names of loadable table types (pcre) here
         if Path("/etc/postfix/dynamicmaps.cf").exists():
             shutil.copy("/etc/postfix/dynamicmaps.cf", here)
-        started = subprocess.run(["/usr/sbin/postfix", "-c", here, "start"], capture_output=True, text=True, check=False)
+        started = subprocess.run(
+            ["/usr/sbin/postfix", "-c", here, "start"], capture_output=True, text=True, check=False
+        )
         if started.returncode:
             raise RuntimeError(f"Postfix did not start:\n{started.stdout}{started.stderr}{instance.log}")
         wait_for(port)

@@ -30,7 +30,8 @@ CASES = {
         "550-5.7.26 This mail has been blocked because the sender is unauthenticated.\n"
         "550-5.7.26 DKIM = did not pass, SPF [example.net] with ip: [192.0.2.1] = did not pass\n"
         "550 5.7.26 See https://mail.example/help",
-        "550/5.7.26", "5.7.26",
+        "550/5.7.26",
+        "5.7.26",
     ),
     "reply-alone": _case("rcpt", "550 Not wanted here", "550", "5.0.0"),
     "mismatch": _case("rcpt", "550 4.7.1 Message rejected", "550/4.7.1", "5.0.0"),
@@ -39,9 +40,14 @@ CASES = {
     "too-fast": _case("rcpt", "421 4.7.0 Too many messages, closing", "421/4.7.0", "4.7.0"),
     "long-detail": _case("rcpt", "550 5.7.606 Access denied, banned sending IP [192.0.2.1]", "550/5.7.606", "5.7.606"),
     "at-data": _case("data", "554 5.5.1 No valid recipients", "554/5.5.1", "5.5.1"),
-    "several-lines-bare": _case("end", "554-Your message looks like spam\n554-to this server, 10.20.30.40 says so\n554 Ask postmaster", "554", "5.0.0"),
+    "several-lines-bare": _case(
+        "end",
+        "554-Your message looks like spam\n554-to this server, 10.20.30.40 says so\n554 Ask postmaster",
+        "554",
+        "5.0.0",
+    ),
     "percent": _case("rcpt", "550 5.7.1 100% $1 refused & <b>so</b>", "550/5.7.1", "5.7.1"),
     "hangs-up": _case("rcpt", "", "4.4.2", "4.4.2"),
-}  # fmt: skip
+}
 
 SCRIPT = {name: case.refusal for name, case in CASES.items()}

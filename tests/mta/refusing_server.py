@@ -34,7 +34,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def refusing(script: Mapping[str, Refusal], greeting: Sequence[str] = ("220 mx.example ESMTP",), size: int = 10_000_000) -> Iterator[Server]:
+def refusing(
+    script: Mapping[str, Refusal], greeting: Sequence[str] = ("220 mx.example ESMTP",), size: int = 10_000_000
+) -> Iterator[Server]:
     """Run a server. ``script``: local part of a recipient → refusal; every other recipient is accepted."""
     server = Server()
 

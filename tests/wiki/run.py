@@ -17,7 +17,11 @@ MEDIAWIKI = Path("/usr/share/mediawiki")
 
 def missing() -> list[str]:
     """What is not installed (tests/wiki/install.sh installs it)."""
-    wanted = {"php": shutil.which("php"), "dokuwiki": (DOKUWIKI / "doku.php").exists(), "mediawiki": (MEDIAWIKI / "index.php").exists()}
+    wanted = {
+        "php": shutil.which("php"),
+        "dokuwiki": (DOKUWIKI / "doku.php").exists(),
+        "mediawiki": (MEDIAWIKI / "index.php").exists(),
+    }
     return [name for name, found in wanted.items() if not found]
 
 
@@ -33,8 +37,11 @@ def php_server(root: Path, port: int, *options: str, **environment: str) -> Iter
     """PHP's own web server over ``root``; gives its address."""
     server = subprocess.Popen(
         ["php", *options, "-S", f"127.0.0.1:{port}", "-t", str(root)],
-        env={**os.environ, "PHP_CLI_SERVER_WORKERS": "4", **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
+        env={**os.environ, "PHP_CLI_SERVER_WORKERS": "4", **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         for _ in range(100):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
@@ -51,10 +58,25 @@ def php_server(root: Path, port: int, *options: str, **environment: str) -> Iter
 def dokuwiki(folder: Path, interwiki: str, settings: str, pages: Mapping[str, str]) -> Iterator[str]:
     """A DokuWiki with these pages; gives the address that a page's name is put behind."""
     conf, data = folder / "conf", folder / "data"
-    for name in ("attic", "cache", "index", "locks", "log", "media", "media_attic", "media_meta", "meta", "pages", "tmp"):
+    for name in (
+        "attic",
+        "cache",
+        "index",
+        "locks",
+        "log",
+        "media",
+        "media_attic",
+        "media_meta",
+        "meta",
+        "pages",
+        "tmp",
+    ):
         (data / name).mkdir(parents=True)
     conf.mkdir()
-    (conf / "local.php").write_text(f"<?php\n$conf['title'] = 'Test wiki';\n$conf['savedir'] = '{data}';\n$conf['useacl'] = 0;\n{settings}", encoding="utf-8")
+    (conf / "local.php").write_text(
+        f"<?php\n$conf['title'] = 'Test wiki';\n$conf['savedir'] = '{data}';\n$conf['useacl'] = 0;\n{settings}",
+        encoding="utf-8",
+    )
     (conf / "interwiki.local.conf").write_text(interwiki, encoding="utf-8")
     for name, text in pages.items():
         (data / "pages" / f"{name}.txt").write_text(text, encoding="utf-8")
@@ -75,15 +97,37 @@ def mediawiki(folder: Path, interwiki: str, settings: str, pages: Mapping[str, s
         environment = {**os.environ, **({"MW_CONFIG_FILE": str(local)} if local.exists() else {})}
         done = subprocess.run(
             ["php", str(MEDIAWIKI / "maintenance" / script), *arguments],
-            env=environment, input=text, capture_output=True, text=True, check=False, timeout=120,
-        )  # fmt: skip
+            env=environment,
+            input=text,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
         if done.returncode:
             raise RuntimeError(f"{script}: {done.stdout}{done.stderr}")
 
     maintain(
-        "install.php", "--dbtype", "sqlite", "--dbpath", str(folder), "--dbname", "wiki", "--confpath", str(folder), "--server", f"http://127.0.0.1:{port}",
-        "--scriptpath", "", "--pass", "only-on-loopback-1", "--skins", "Vector", "Test wiki", "Admin",
-    )  # fmt: skip
+        "install.php",
+        "--dbtype",
+        "sqlite",
+        "--dbpath",
+        str(folder),
+        "--dbname",
+        "wiki",
+        "--confpath",
+        str(folder),
+        "--server",
+        f"http://127.0.0.1:{port}",
+        "--scriptpath",
+        "",
+        "--pass",
+        "only-on-loopback-1",
+        "--skins",
+        "Vector",
+        "Test wiki",
+        "Admin",
+    )
     with local.open("a", encoding="utf-8") as file:
         file.write(f"\n$wgCacheDirectory = '{folder}';\n{settings}")
     statement = folder / "interwiki.sql"

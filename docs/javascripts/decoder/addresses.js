@@ -5,7 +5,8 @@ import { isDigit, isLetter } from "./text.js";
 /** @typedef {{ address: string, start: number, end: number }} FoundAddress */
 
 /** @param {number} c */
-const localCharacter = (c) => isLetter(c) || isDigit(c) || c > 127 || "!#$%&*+-/=?^_`{|}~.'".includes(String.fromCharCode(c));
+const localCharacter = (c) =>
+  isLetter(c) || isDigit(c) || c > 127 || "!#$%&*+-/=?^_`{|}~.'".includes(String.fromCharCode(c));
 /** @param {number} c */
 const domainCharacter = (c) => isLetter(c) || isDigit(c) || c === 45 || c === 46 || c > 127;
 
@@ -65,7 +66,15 @@ export function cleanHost(word) {
 }
 
 /** Words in front of the host that answered, and words behind it. */
-const HOST_MARKS = [" host ", "while talking to ", "server ", "connect to ", "connection with ", "relay=", "conversation with "];
+const HOST_MARKS = [
+  " host ",
+  "while talking to ",
+  "server ",
+  "connect to ",
+  "connection with ",
+  "relay=",
+  "conversation with ",
+];
 const HOST_TAILS = [" does not like recipient", " did not like our", " failed after i sent"];
 
 /**
@@ -78,14 +87,20 @@ export function saidHost(text) {
   for (const mark of HOST_MARKS) {
     const at = low.indexOf(mark);
     if (at < 0 || low.startsWith("client", at - 6)) continue; // "Client host … rejected" is the one that was refused
-    const word = padded.slice(at + mark.length, at + mark.length + 260).trimStart().split(/[\s,]/, 1)[0];
+    const word = padded
+      .slice(at + mark.length, at + mark.length + 260)
+      .trimStart()
+      .split(/[\s,]/, 1)[0];
     const host = cleanHost(word);
     if (host && host.includes(".") && !host.includes("@") && host[0] !== "[") return host;
   }
   for (const tail of HOST_TAILS) {
     const at = low.indexOf(tail);
     if (at < 0) continue;
-    const words = padded.slice(Math.max(0, at - 260), at).trim().split(" ");
+    const words = padded
+      .slice(Math.max(0, at - 260), at)
+      .trim()
+      .split(" ");
     const last = words[words.length - 1] ?? "";
     const host = cleanHost(last.startsWith("[") && words.length > 1 ? words[words.length - 2] : last);
     if (host?.includes(".")) return host;

@@ -43,9 +43,12 @@ export class Rules {
     /** @type {Map<string, string>} */
     this.hosts = new Map(); // ends of host names
     this.hostPatterns = []; // the few with a * inside
-    for (const [cause, phrases] of Object.entries(rules.phrases ?? {})) for (const phrase of phrases) this.book.add(phrase, { cause, tier: 2 });
-    for (const [cause, phrases] of Object.entries(rules.weak ?? {})) for (const phrase of phrases) this.book.add(phrase, { cause, tier: 1 });
-    for (const [cause, codes] of Object.entries(rules.codes ?? {})) for (const code of codes.split(" ")) for (const one of codeRange(code)) this.codes.set(one, cause);
+    for (const [cause, phrases] of Object.entries(rules.phrases ?? {}))
+      for (const phrase of phrases) this.book.add(phrase, { cause, tier: 2 });
+    for (const [cause, phrases] of Object.entries(rules.weak ?? {}))
+      for (const phrase of phrases) this.book.add(phrase, { cause, tier: 1 });
+    for (const [cause, codes] of Object.entries(rules.codes ?? {}))
+      for (const code of codes.split(" ")) for (const one of codeRange(code)) this.codes.set(one, cause);
     for (const [provider, record] of Object.entries({ ...rules.providers, "": { responses: rules.told } })) {
       for (const sign of record.signs ?? []) this.book.add(`${sign}*`, { provider, tier: 0 });
       for (const pattern of record.mx ?? []) {
@@ -54,7 +57,12 @@ export class Rules {
         else this.hosts.set(end, provider);
       }
       for (const response of responsesOf(record.responses)) {
-        this.book.add(response.phrase, { ...response, provider, cause: rules.causes?.[response.cause] ?? null, tier: 3 });
+        this.book.add(response.phrase, {
+          ...response,
+          provider,
+          cause: rules.causes?.[response.cause] ?? null,
+          tier: 3,
+        });
       }
     }
   }
@@ -67,7 +75,11 @@ export class Rules {
       const found = this.hosts.get(low.slice(at));
       if (found) return found;
     }
-    return this.hostPatterns.find(({ pieces }) => `.${low}`.includes(`.${pieces[0]}`) && low.endsWith(pieces[pieces.length - 1]))?.provider ?? null;
+    return (
+      this.hostPatterns.find(
+        ({ pieces }) => `.${low}`.includes(`.${pieces[0]}`) && low.endsWith(pieces[pieces.length - 1]),
+      )?.provider ?? null
+    );
   }
 
   /** Search a text once, however many recipients share it. */
@@ -94,7 +106,7 @@ export class Rules {
     const strong = best.strong ?? best.expired;
     const span = (hit) => hit && { start: normal.at(hit.start), end: normal.at(hit.end - 1) + 1 };
     const holds = strong && told && told.weight > strong.weight && told.start <= strong.start && told.end >= strong.end; // the longer words around a shared phrase
-    const phrase = strong && told ? (holds || told.weight > strong.weight + 10 ? told : strong) : strong ?? told;
+    const phrase = strong && told ? (holds || told.weight > strong.weight + 10 ? told : strong) : (strong ?? told);
     const hit = known && !(strong && strong.weight > known.weight) ? known : phrase;
     const byCode = (enhanced && this.codes.get(enhanced)) || null;
     const cause = hit?.data.cause ?? byCode ?? weak?.data.cause ?? (reply && this.codes.get(reply)) ?? null;
@@ -116,7 +128,12 @@ function responsesOf(columns) {
   const ids = columns.ids?.split("\n");
   const codes = columns.codes.split("\n");
   return columns.phrases.split("\n").map((phrase, n) => {
-    return { phrase, codes: codes[n], cause: columns.causes.charCodeAt(n) - 97, id: ids && wholeId(ids[n], codes[n], phrase) };
+    return {
+      phrase,
+      codes: codes[n],
+      cause: columns.causes.charCodeAt(n) - 97,
+      id: ids && wholeId(ids[n], codes[n], phrase),
+    };
   });
 }
 
@@ -147,7 +164,18 @@ function pick(all, normal, from, named, codes) {
     const { tier } = hit.data;
     if (!tier || (behind && normal.at(hit.start) < from)) continue;
     const speaks = tier === 3 && speakers.has(hit.data.provider);
-    const sort = tier === 1 ? "weak" : speaks ? "known" : hit.data.cause === "expired" ? "expired" : tier === 2 ? "strong" : hit.weight >= (hit.data.codes === codes ? coded : TELLING) ? "told" : "";
+    const sort =
+      tier === 1
+        ? "weak"
+        : speaks
+          ? "known"
+          : hit.data.cause === "expired"
+            ? "expired"
+            : tier === 2
+              ? "strong"
+              : hit.weight >= (hit.data.codes === codes ? coded : TELLING)
+                ? "told"
+                : "";
     if (sort && better(hit, best[sort], codes)) best[sort] = hit;
   }
   return best;
@@ -155,5 +183,12 @@ function pick(all, normal, from, named, codes) {
 
 /** The longer phrase, and of equal ones that with the codes that were seen. */
 function better(hit, than, codes) {
-  return !than || hit.weight > than.weight || (hit.weight === than.weight && hit.data.codes !== undefined && hit.data.codes === codes && than.data.codes !== codes);
+  return (
+    !than ||
+    hit.weight > than.weight ||
+    (hit.weight === than.weight &&
+      hit.data.codes !== undefined &&
+      hit.data.codes === codes &&
+      than.data.codes !== codes)
+  );
 }

@@ -39,10 +39,13 @@ export function enhancedEnd(text, i) {
 function before(text, i) {
   if (i === 0) return true;
   const c = text.charCodeAt(i - 1);
-  if (isDigit(c) || isLetter(c) || c === 46 || c === 95 || c === 64 || c === 47 || c === 43 || c === 36 || c === 37) return false;
+  if (isDigit(c) || isLetter(c) || c === 46 || c === 95 || c === 64 || c === 47 || c === 43 || c === 36 || c === 37)
+    return false;
   if (c === 45) {
     // 550-5.7.1: fine after a reply code only
-    return i >= 4 && isDigit(text.charCodeAt(i - 2)) && isDigit(text.charCodeAt(i - 3)) && isDigit(text.charCodeAt(i - 4));
+    return (
+      i >= 4 && isDigit(text.charCodeAt(i - 2)) && isDigit(text.charCodeAt(i - 3)) && isDigit(text.charCodeAt(i - 4))
+    );
   }
   return true;
 }
@@ -56,11 +59,22 @@ export function replyLike(text, i, success = false) {
   if (!(c === 52 || c === 53 || (success && SUCCESSES.has(text.slice(i, i + 3))))) return false;
   if (!isDigit(text.charCodeAt(i + 1)) || !isDigit(text.charCodeAt(i + 2))) return false;
   const next = text.charCodeAt(i + 3);
-  if (isDigit(next) || isLetter(next) || next === 95 || next === 64 || next === 37 || next === 47 || next === 43) return false;
+  if (isDigit(next) || isLetter(next) || next === 95 || next === 64 || next === 37 || next === 47 || next === 43)
+    return false;
   if ((next === 46 || next === 44 || next === 58) && isDigit(text.charCodeAt(i + 4))) return false;
   if (i > 0) {
     const prev = text.charCodeAt(i - 1);
-    if (isDigit(prev) || isLetter(prev) || prev === 46 || prev === 95 || prev === 64 || prev === 47 || prev === 43 || prev === 36) return false;
+    if (
+      isDigit(prev) ||
+      isLetter(prev) ||
+      prev === 46 ||
+      prev === 95 ||
+      prev === 64 ||
+      prev === 47 ||
+      prev === 43 ||
+      prev === 36
+    )
+      return false;
     if ((prev === 45 || prev === 44) && i > 1 && text.charCodeAt(i - 2) > 32) return false;
   }
   return true;
@@ -72,25 +86,50 @@ function besideReply(text, end) {
   for (let n = 0; n < 6; n++, i++) {
     const c = text[i];
     if (c === "b" && (text[i + 1] === "'" || text[i + 1] === '"')) continue; // Python's (550, b'5.1.1 …')
-    if (c !== " " && c !== "-" && c !== ":" && c !== "#" && c !== "(" && c !== "'" && c !== '"' && c !== "[" && c !== "<" && c !== "," && c !== "\t") break;
+    if (
+      c !== " " &&
+      c !== "-" &&
+      c !== ":" &&
+      c !== "#" &&
+      c !== "(" &&
+      c !== "'" &&
+      c !== '"' &&
+      c !== "[" &&
+      c !== "<" &&
+      c !== "," &&
+      c !== "\t"
+    )
+      break;
   }
   if (i === end) return -1;
   return enhancedEnd(text, i) > 0 ? i : -1;
 }
 
 /** Words after which three digits are a server's reply. */
-const TRIGGERS = new Set(("said say says reply replied replies response responded responds returned returns return returning code codes " +
-  "error errors errno reason stat smtp esmtp lmtp status rejected refused deferred failure failed with was answer answered diagnostic " +
-  "got message result output detail details server fatal exception bounce bounced ndr dsn smtpcode responsecode statuscode error_code " +
-  "raw_reason smtperror set erreur fehler fehlercode antwort antwortete meldung respuesta réponse codigo código errore codice ошибка " +
-  "ответ エラー 错误 退信 返回 返回码").split(" "));
+const TRIGGERS = new Set(
+  (
+    "said say says reply replied replies response responded responds returned returns return returning code codes " +
+    "error errors errno reason stat smtp esmtp lmtp status rejected refused deferred failure failed with was answer answered diagnostic " +
+    "got message result output detail details server fatal exception bounce bounced ndr dsn smtpcode responsecode statuscode error_code " +
+    "raw_reason smtperror set erreur fehler fehlercode antwort antwortete meldung respuesta réponse codigo código errore codice ошибка " +
+    "ответ エラー 错误 退信 返回 返回码"
+  ).split(" "),
+);
 
 /** Words in front of digits that measure or name something else. */
-const NOT_CODES = new Set("size port bytes byte line lines id pid date time subject length kb mb count limit over than about of max maximum minimum page room session uid level version".split(" "));
+const NOT_CODES = new Set(
+  "size port bytes byte line lines id pid date time subject length kb mb count limit over than about of max maximum minimum page room session uid level version".split(
+    " ",
+  ),
+);
 
 /** Words after digits that make them a number of things. */
-const UNITS = new Set(("bytes byte kb mb gb kib mib ms sec secs second seconds minute minutes hour hours day days week weeks " +
-  "times attempts euros euro eur usd dollars people points percent octets characters chars am pm gmt utc").split(" "));
+const UNITS = new Set(
+  (
+    "bytes byte kb mb gb kib mib ms sec secs second seconds minute minutes hour hours day days week weeks " +
+    "times attempts euros euro eur usd dollars people points percent octets characters chars am pm gmt utc"
+  ).split(" "),
+);
 
 /**
  * How sure it is that the three digits at `i` are a reply: 3 an enhanced code stands beside them, 2 a word in
@@ -100,12 +139,29 @@ const UNITS = new Set(("bytes byte kb mb gb kib mib ms sec secs second seconds m
 export function replyStrength(text, i, atStart) {
   if (besideReply(text, i + 3) >= 0) return 3;
   const next = wordAfter(text, i + 3);
-  if (UNITS.has(next) || text.slice(Math.max(0, i - 24), i).toLowerCase().includes("http")) return 0; // HTTP has a 503 too
+  if (
+    UNITS.has(next) ||
+    text
+      .slice(Math.max(0, i - 24), i)
+      .toLowerCase()
+      .includes("http")
+  )
+    return 0; // HTTP has a 503 too
   let k = i - 1;
   while (k >= 0 && " \t\"'([{<>=#".includes(text[k])) k--;
   if (k < 0) return atStart ? 1 : 0;
   const c = text[k];
-  if (c === ":" || c === ";" || c === "," || c === "|" || c === "]" || c === ")" || c === "»" || c === "-" || c === "：") {
+  if (
+    c === ":" ||
+    c === ";" ||
+    c === "," ||
+    c === "|" ||
+    c === "]" ||
+    c === ")" ||
+    c === "»" ||
+    c === "-" ||
+    c === "："
+  ) {
     let w = k - (c === "]" || c === ")" ? 0 : 1);
     while (w >= 0 && (text[w] === " " || text[w] === '"' || text[w] === "'" || text[w] === "`" || text[w] === "”")) w--;
     const last = text[w];
@@ -174,7 +230,13 @@ export function readCodes(text, how = {}) {
     if (replyLike(text, i, how.success)) {
       const atStart = i === start || onlyMarks(text, start, i);
       const lineStart = atStart || how.starts?.includes(i);
-      const strength = atStart && how.trusted && startsAnswer(text, i + 3) ? 3 : Math.max(replyStrength(text, i, atStart), lineStart && isSentence(text, i + 3) && !UNITS.has(wordAfter(text, i + 3)) ? 1 : 0);
+      const strength =
+        atStart && how.trusted && startsAnswer(text, i + 3)
+          ? 3
+          : Math.max(
+              replyStrength(text, i, atStart),
+              lineStart && isSentence(text, i + 3) && !UNITS.has(wordAfter(text, i + 3)) ? 1 : 0,
+            );
       if (strength > 0) {
         const beside = besideReply(text, i + 3);
         const found = pair(text, i, beside);
@@ -186,7 +248,10 @@ export function readCodes(text, how = {}) {
     }
     const end = enhancedEnd(text, i);
     if (end > 0) {
-      if ((!loneEnhanced || (loneEnhanced.bracketed === false && bracketed(text, i))) && (how.starts?.includes(i) || enhancedBelievable(text, i, how.trusted))) {
+      if (
+        (!loneEnhanced || (loneEnhanced.bracketed === false && bracketed(text, i))) &&
+        (how.starts?.includes(i) || enhancedBelievable(text, i, how.trusted))
+      ) {
         loneEnhanced = { value: text.slice(i, end), start: i, end, bracketed: bracketed(text, i) };
       }
       i = end - 1;
@@ -233,7 +298,10 @@ function quoted(text, i) {
   let k = i - 1;
   while (k > 0 && text[k] === " ") k--;
   if (text[k] === "<" || text[k] === "'" || text[k] === '"') return true;
-  return text[k] === ":" && /(said|error|response|returned|reply|deferred)$/.test(text.slice(Math.max(0, k - 9), k).toLowerCase());
+  return (
+    text[k] === ":" &&
+    /(said|error|response|returned|reply|deferred)$/.test(text.slice(Math.max(0, k - 9), k).toLowerCase())
+  );
 }
 
 /** @param {string} text @param {number} i */
@@ -248,11 +316,27 @@ function enhancedBelievable(text, i, trusted) {
   let w = k + 1;
   while (w > 0 && ":=\"' ".includes(text[w - 1])) w--;
   if (VERSION_WORDS.has(wordBefore(text, w))) return false;
-  if (c === "#" || c === ":" || c === ";" || c === "=" || c === "<" || c === ">" || c === '"' || c === "'" || c === "-" || c === "|") return true;
+  if (
+    c === "#" ||
+    c === ":" ||
+    c === ";" ||
+    c === "=" ||
+    c === "<" ||
+    c === ">" ||
+    c === '"' ||
+    c === "'" ||
+    c === "-" ||
+    c === "|"
+  )
+    return true;
   const word = wordBefore(text, k + 1);
   if (ENHANCED_WORDS.has(word)) return true;
   return trusted === true && !VERSION_WORDS.has(word) && text[i - 1] === " ";
 }
 
 const ENHANCED_WORDS = new Set("dsn status code error smtp enhanced esmtp ndr reply with fehler erreur".split(" "));
-const VERSION_WORDS = new Set("version v exim postfix sendmail exchange server release build postfix-version python php node agent rfc microsoft smtpsvc".split(" "));
+const VERSION_WORDS = new Set(
+  "version v exim postfix sendmail exchange server release build postfix-version python php node agent rfc microsoft smtpsvc".split(
+    " ",
+  ),
+);

@@ -71,7 +71,12 @@ export function decodeText(text, rules) {
   const mail = readMail(text);
   if (!mail.isMail) {
     const payload = readPayload(text);
-    if (payload?.entries.length) return answer(payload.entries.every((entry) => entry.delayed) ? "delay-notice" : "bounce", payload.entries, rules);
+    if (payload?.entries.length)
+      return answer(
+        payload.entries.every((entry) => entry.delayed) ? "delay-notice" : "bounce",
+        payload.entries,
+        rules,
+      );
     if (payload?.good) return { kind: "not-a-bounce", failures: [] };
     if (payload && !/smtp|mail|rcpt|recipient|@/i.test(text)) return { kind: "unknown", failures: [] }; // JSON about something else
   }
@@ -86,7 +91,10 @@ function answer(kind, entries, rules, shared = {}) {
   const failures = entries.map((entry) => makeFailure(entry, rules, { kind, ...shared }));
   const told = failures.filter((failure) => failure.reply || failure.enhanced || failure.cause);
   // best first: what has a code or a cause before what has neither
-  const sorted = told.length && told.length < failures.length ? [...told, ...failures.filter((failure) => !told.includes(failure))] : failures;
+  const sorted =
+    told.length && told.length < failures.length
+      ? [...told, ...failures.filter((failure) => !told.includes(failure))]
+      : failures;
   return { kind, failures: sorted };
 }
 
@@ -110,18 +118,27 @@ function readMessage(mail, rules, text, depth) {
   const { report: prose, copy } = splitAtCopy(report.rest);
   const proseText = textOf(prose).slice(0, PROSE_LIMIT);
   const spoken = report.entries.length ? NO_TOPICS : topics(head("subject") + " ; " + proseText); // a report's fields say enough
-  const failed = report.entries.filter((entry) => !ARRIVED.has(entry.action) && !(entry.action === "" && entry.status?.text.startsWith("2.")));
+  const failed = report.entries.filter(
+    (entry) => !ARRIVED.has(entry.action) && !(entry.action === "" && entry.status?.text.startsWith("2.")),
+  );
   if (report.entries.length && !failed.length) return { kind: "not-a-bounce", failures: [] };
   if (mail.isMail && !failed.length) {
-    if (report.disposition && !/quota|reject|fail|not deliver|refus/.test(proseText.toLowerCase())) return { kind: "not-a-bounce", failures: [] };
+    if (report.disposition && !/quota|reject|fail|not deliver|refus/.test(proseText.toLowerCase()))
+      return { kind: "not-a-bounce", failures: [] };
     if (isNoBounce(mail, head, spoken)) return { kind: "not-a-bounce", failures: [] };
     const payload = readPayload(text, textOf(plain, "\n"));
-    if (payload?.entries.length) return answer(payload.entries.every((entry) => entry.delayed) ? "delay-notice" : "bounce", payload.entries, rules);
+    if (payload?.entries.length)
+      return answer(
+        payload.entries.every((entry) => entry.delayed) ? "delay-notice" : "bounce",
+        payload.entries,
+        rules,
+      );
     if (payload?.good) return { kind: "not-a-bounce", failures: [] };
   }
   if (!mail.isMail && !failed.length) {
     const log = readLog(plain);
-    if (log.read) return log.entries.length ? answer("log", log.entries, rules) : { kind: "not-a-bounce", failures: [] };
+    if (log.read)
+      return log.entries.length ? answer("log", log.entries, rules) : { kind: "not-a-bounce", failures: [] };
   }
   const told = readProse(prose);
   const looksBounced = failed.length > 0 || bounceSigns(mail, head, spoken, told, rules);
@@ -137,10 +154,23 @@ function readMessage(mail, rules, text, depth) {
     return loose.kind === "unknown" && isOrdinary(mail, head, spoken) ? { kind: "not-a-bounce", failures: [] } : loose;
   }
   const entries = failed.length ? join(failed, told) : proseEntries(told, mail, head);
-  const delayed = failed.length ? failed.every((entry) => entry.action === "delayed") : spoken.has("delay") && !spoken.has("over");
-  const mixed = failed.length && !delayed ? [...entries.filter((entry) => entry.action !== "delayed"), ...entries.filter((entry) => entry.action === "delayed")] : entries;
+  const delayed = failed.length
+    ? failed.every((entry) => entry.action === "delayed")
+    : spoken.has("delay") && !spoken.has("over");
+  const mixed =
+    failed.length && !delayed
+      ? [
+          ...entries.filter((entry) => entry.action !== "delayed"),
+          ...entries.filter((entry) => entry.action === "delayed"),
+        ]
+      : entries;
   const shared = { reporter: report.reporter ?? told.reporter, context: told.loose, time: head("date") || null };
-  return answer(delayed ? "delay-notice" : mail.isMail || failed.length || told.entries.length ? "bounce" : "reply", mixed, rules, shared);
+  return answer(
+    delayed ? "delay-notice" : mail.isMail || failed.length || told.entries.length ? "bounce" : "reply",
+    mixed,
+    rules,
+    shared,
+  );
 }
 
 /** A whole mail from one person to another, without a word of failure. @param {import("./mail.js").Part} mail @param {(name: string) => string} head @param {Set<string>} spoken */
@@ -157,14 +187,20 @@ function bounceSigns(mail, head, spoken, told, rules) {
   const subject = failureSubject(head("subject"));
   if (subject && fromDaemon(head("from"))) return true;
   if (!spoken.has("failure")) return false;
-  return fromDaemon(head("from")) || told.entries.length > 0 || (subject && told.loose.slice(0, 8).some((snippet) => rules.why(snippet, null, null, null).strength >= 2));
+  return (
+    fromDaemon(head("from")) ||
+    told.entries.length > 0 ||
+    (subject && told.loose.slice(0, 8).some((snippet) => rules.why(snippet, null, null, null).strength >= 2))
+  );
 }
 
 /** A report's fields and the prose beside it tell of the same recipients. @param {any[]} failed @param {ReturnType<typeof readProse>} told */
 function join(failed, told) {
   for (const entry of failed) {
     const names = [entry.recipient, entry.final].filter(Boolean).map((name) => name.toLowerCase());
-    const beside = told.entries.find((one) => names.includes(one.recipient?.toLowerCase() ?? "")) ?? (failed.length === 1 && told.entries.length === 1 ? told.entries[0] : null);
+    const beside =
+      told.entries.find((one) => names.includes(one.recipient?.toLowerCase() ?? "")) ??
+      (failed.length === 1 && told.entries.length === 1 ? told.entries[0] : null);
     entry.beside = beside;
     entry.host ??= beside?.host ?? null;
   }
@@ -173,7 +209,10 @@ function join(failed, told) {
 
 /** @param {ReturnType<typeof readProse>} told @param {import("./mail.js").Part} mail @param {(name: string) => string} head */
 function proseEntries(told, mail, head) {
-  const listed = (mail.headers.get("x-failed-recipients") ?? "").split(",").map((name) => name.trim()).filter((name) => name.includes("@"));
+  const listed = (mail.headers.get("x-failed-recipients") ?? "")
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name.includes("@"));
   let entries = told.entries;
   if (listed.length) {
     const wanted = new Set(listed.map((name) => name.toLowerCase()));
@@ -181,7 +220,11 @@ function proseEntries(told, mail, head) {
     if (kept.length) entries = kept;
     else if (entries.length === 1) entries[0].final = null;
     for (const name of listed) {
-      if (entries.some((entry) => entry.recipient?.toLowerCase() === name.toLowerCase()) || entries.length >= listed.length) continue;
+      if (
+        entries.some((entry) => entry.recipient?.toLowerCase() === name.toLowerCase()) ||
+        entries.length >= listed.length
+      )
+        continue;
       const entry = newEntry();
       entry.recipient = name;
       entries.push(entry);
@@ -191,7 +234,8 @@ function proseEntries(told, mail, head) {
   if (answered.length && answered.length < entries.length && !listed.length) {
     // an address without an answer is a mention when others have one, unless it stands in a plain list
     const alone = entries.filter((entry) => !entry.answer?.text);
-    entries = alone.length && told.entries[0] === alone[0] && answered.length === 1 ? mergeFirst(alone, answered) : entries;
+    entries =
+      alone.length && told.entries[0] === alone[0] && answered.length === 1 ? mergeFirst(alone, answered) : entries;
   }
   return entries.length ? entries : [newEntry()];
 }
@@ -215,7 +259,10 @@ function readLoose(found, rules, words) {
   for (const line of found.slice(0, 300)) entry.answer.add(line);
   const codes = readCodes(entry.answer.text);
   if (!codes.reply && !codes.enhanced) {
-    const short = words && entry.answer.text.length < 300 && rules.why(entry.answer, saidHost(entry.answer.text), null, null).strength >= 2;
+    const short =
+      words &&
+      entry.answer.text.length < 300 &&
+      rules.why(entry.answer, saidHost(entry.answer.text), null, null).strength >= 2;
     if (!short) return { kind: /** @type {Kind} */ ("unknown"), failures: [] };
   }
   entry.recipient = findAddress(entry.answer.text)?.address ?? null;

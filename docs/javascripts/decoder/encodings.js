@@ -24,7 +24,15 @@ export function decodeBytes(bytes, charset) {
 }
 
 /** Names that mail uses and the Encoding standard does not know. */
-const CHARSET_NAMES = { cp932: "shift_jis", "ms932": "shift_jis", cp936: "gbk", cp1252: "windows-1252", cp1251: "windows-1251", "iso-2022-jp-ms": "iso-2022-jp", latin1: "iso-8859-1" };
+const CHARSET_NAMES = {
+  cp932: "shift_jis",
+  ms932: "shift_jis",
+  cp936: "gbk",
+  cp1252: "windows-1252",
+  cp1251: "windows-1251",
+  "iso-2022-jp-ms": "iso-2022-jp",
+  latin1: "iso-8859-1",
+};
 
 /** Nothing to decode: ASCII without the escapes of ISO-2022. @param {string} text */
 export const isAscii = (text) => !/[^\0-\x1a\x1c-\x7e]/.test(text);
@@ -90,7 +98,9 @@ function base64Bytes(text, from, to) {
 }
 
 const BASE64 = new Int8Array(128).fill(-1);
-[..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].forEach((c, i) => (BASE64[c.charCodeAt(0)] = i));
+[..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].forEach(
+  (c, i) => (BASE64[c.charCodeAt(0)] = i),
+);
 
 const HEX = new Int8Array(128).fill(-1);
 [..."0123456789abcdef"].forEach((c, i) => (HEX[c.charCodeAt(0)] = HEX[c.toUpperCase().charCodeAt(0)] = i));
@@ -176,7 +186,9 @@ class QuotedLine {
     const { bytes, run } = this;
     if (!bytes.length) return;
     const raw = Uint8Array.from(bytes);
-    const decoded = this.mixed ? bytes.map((byte) => String.fromCharCode(byte)).join("") : decodeBytes(raw, this.charset);
+    const decoded = this.mixed
+      ? bytes.map((byte) => String.fromCharCode(byte)).join("")
+      : decodeBytes(raw, this.charset);
     const step = decoded.length === bytes.length ? 3 : 0;
     const { line, from } = run[0];
     this.#put(decoded, run.length === 1 ? line : NOWHERE, from, from + 3 * bytes.length, step);

@@ -38,7 +38,8 @@ export function makeFailure(entry, rules, around) {
     reply,
     enhanced,
     permanent,
-    gave_up: around.kind === "bounce" && !success && permanent === false && entry.action !== "delayed" && !entry.delayed,
+    gave_up:
+      around.kind === "bounce" && !success && permanent === false && entry.action !== "delayed" && !entry.delayed,
     cause: why.cause,
     provider: why.provider,
     response: why.response,
@@ -56,12 +57,21 @@ export function makeFailure(entry, rules, around) {
 
 /** The text that holds the codes comes first: what stands beside them explains them. */
 function codedFirst(texts, codes) {
-  const coded = texts.find((one) => one.snippet === codes.replyIn) ?? texts.find((one) => one.snippet === codes.enhancedIn);
+  const coded =
+    texts.find((one) => one.snippet === codes.replyIn) ?? texts.find((one) => one.snippet === codes.enhancedIn);
   if (!coded || (coded === texts[0] && coded.near)) return texts;
   return [{ ...coded, near: true }, ...texts.filter((one) => one !== coded)];
 }
 
-const NOTHING = { cause: null, provider: null, response: null, causeAt: null, causeIn: null, providerAt: null, providerIn: null };
+const NOTHING = {
+  cause: null,
+  provider: null,
+  response: null,
+  causeAt: null,
+  causeIn: null,
+  providerAt: null,
+  providerIn: null,
+};
 
 /** The texts about this failure, the refusing server's own words first. @param {any} entry @param {any} around */
 function candidates(entry, around) {
@@ -94,7 +104,8 @@ function chooseCodes(entry, texts) {
     if (found.reply && !reply) {
       reply = found.reply;
       replyIn = snippet;
-      if (found.enhanced && (near || !entry.status)) { // a report's own field counts more than prose further off
+      if (found.enhanced && (near || !entry.status)) {
+        // a report's own field counts more than prose further off
         enhanced = found.enhanced;
         enhancedIn = snippet;
       }
@@ -123,7 +134,8 @@ function chooseCodes(entry, texts) {
 function onlyKnown(codes, rules) {
   const { replies } = rules.addresses;
   const beside = codes.enhanced && codes.enhancedIn === codes.replyIn;
-  if (!codes.reply || beside || !replies.size || replies.has(codes.reply.value) || "23".includes(codes.reply.value[0])) return codes;
+  if (!codes.reply || beside || !replies.size || replies.has(codes.reply.value) || "23".includes(codes.reply.value[0]))
+    return codes;
   return { ...codes, reply: null, replyIn: null };
 }
 
@@ -135,7 +147,11 @@ function chooseCause(texts, host, reply, enhanced, rules, codes) {
   let best = null;
   let provider = null;
   for (const { snippet, near } of texts.slice(0, TEXTS_LIMIT)) {
-    const from = codes.reply ? (snippet === codes.replyIn ? codes.reply.end : snippet.text.indexOf(codes.reply.value) + 1) : 0;
+    const from = codes.reply
+      ? snippet === codes.replyIn
+        ? codes.reply.end
+        : snippet.text.indexOf(codes.reply.value) + 1
+      : 0;
     const why = rules.why(snippet, near ? host : null, reply, enhanced, from);
     if (near && why.provider && !provider) provider = { name: why.provider, at: why.providerAt, in: snippet };
     const strength = near || why.strength < 1 ? why.strength : why.strength >= 2 ? 1.2 : why.strength === 1 ? 0.7 : 0;
@@ -163,7 +179,10 @@ function permanence(entry, kind, reply, enhanced, success) {
 function addressed(codes) {
   const text = codes.replyIn?.text;
   if (!text || !codes.reply) return null;
-  const from = codes.enhancedIn === codes.replyIn && codes.enhanced ? Math.max(codes.reply.end, codes.enhanced.end) : codes.reply.end;
+  const from =
+    codes.enhancedIn === codes.replyIn && codes.enhanced
+      ? Math.max(codes.reply.end, codes.enhanced.end)
+      : codes.reply.end;
   const found = /^[ :-]{0,3}<([^<>@\s]{1,120}@[^<>@\s]{1,200})>/.exec(text.slice(from, from + 330));
   return found && !/sender|mail from/i.test(text.slice(from, from + 600)) ? found[1] : null;
 }
@@ -171,7 +190,7 @@ function addressed(codes) {
 /** The line for links and notes: what holds the code, else what says why, else what was said at all. */
 function keyLine(entry, texts, codes, why) {
   const status = codes.enhancedIn === entry.status ? null : codes.enhancedIn;
-  const coded = codes.replyIn === entry.code ? null : codes.replyIn ?? status;
+  const coded = codes.replyIn === entry.code ? null : (codes.replyIn ?? status);
   const text = (coded ?? (why.causeAt && why.causeIn) ?? texts[0]?.snippet)?.text ?? texts[0]?.snippet.text ?? "";
   const from = coded && codes.reply && codes.replyIn === coded && codes.reply.end > LINE_LIMIT ? codes.reply.start : 0;
   return text ? text.slice(from, from + LINE_LIMIT) : null;

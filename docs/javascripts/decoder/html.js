@@ -3,7 +3,9 @@
 import { Line } from "./text.js";
 
 /** Elements that start a new line; everything else is inline. */
-const BLOCKS = new Set("br p div tr td th table li ul ol h1 h2 h3 h4 h5 h6 pre blockquote hr title body dt dd section".split(" "));
+const BLOCKS = new Set(
+  "br p div tr td th table li ul ol h1 h2 h3 h4 h5 h6 pre blockquote hr title body dt dd section".split(" "),
+);
 const HIDDEN = new Set(["style", "script", "head"]);
 const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'", nbsp: " ", "#39": "'" };
 

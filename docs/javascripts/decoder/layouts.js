@@ -10,8 +10,38 @@ import { newEntry } from "./report.js";
 import { Snippet } from "./text.js";
 
 /** Where the copy of the original message starts; what follows is not the report. */
-const COPY_MARKS = ["this is a copy of the message", "this is a copy of your message", "below this line is a copy", "enclosed is a copy of", "original message", "the header of the original message", "message headers follow", "message header follows", "below is a copy of the original", "unsent message follows",
-  "returned message", "message text follows", "included is a copy of", "returned mail follows", "your message reads", "mensaje original", "message contents", "a summary of the undelivered message", "begin message", "message follows", "original mail as follows", "copy of the original", "the original message follows", "ursprüngliche nachricht", "message d'origine", "mensagem original", "messaggio originale", "исходное сообщение", "元のメッセージ", "原邮件"];
+const COPY_MARKS = [
+  "this is a copy of the message",
+  "this is a copy of your message",
+  "below this line is a copy",
+  "enclosed is a copy of",
+  "original message",
+  "the header of the original message",
+  "message headers follow",
+  "message header follows",
+  "below is a copy of the original",
+  "unsent message follows",
+  "returned message",
+  "message text follows",
+  "included is a copy of",
+  "returned mail follows",
+  "your message reads",
+  "mensaje original",
+  "message contents",
+  "a summary of the undelivered message",
+  "begin message",
+  "message follows",
+  "original mail as follows",
+  "copy of the original",
+  "the original message follows",
+  "ursprüngliche nachricht",
+  "message d'origine",
+  "mensagem original",
+  "messaggio originale",
+  "исходное сообщение",
+  "元のメッセージ",
+  "原邮件",
+];
 
 /** What any of them holds, to pass quickly over the other lines. */
 const COPY_HINT = /copy|message|mail|mensa[jg]e|messag|nachricht|сообщение|メッセージ|原邮件/i;
@@ -22,7 +52,8 @@ function isCopyMark(text) {
   let from = 0;
   while (from < text.length && "-=_*|#:~<> \t".includes(text[from])) from++;
   const low = text.slice(from).toLowerCase();
-  if (low.startsWith("original message was received") || low.startsWith("the original message was received")) return false;
+  if (low.startsWith("original message was received") || low.startsWith("the original message was received"))
+    return false;
   const bare = low.startsWith("the ") ? low.slice(4) : low;
   for (const mark of COPY_MARKS) if (bare.startsWith(mark) || low.startsWith(mark)) return true;
   return false;
@@ -38,11 +69,99 @@ export function splitAtCopy(found) {
 }
 
 /** Labels whose address is somebody else: the sender, a help desk. */
-const OTHER_LABELS = ["from:", "from ", "sender:", "reply-to:", "subject:", "to:", "cc:", "date:", "sent:", "message-id:", "original sender:", "return-path:", "received:", "sender-mta", "reporting-mta", "contact ", "for further assistance", "for help", "if you", "please ", "questions", "x-", "generating server",
-  "remote-mta", "mail from", ">>> mail", "sent <<< mail", "von:", "de:", "an:", "para:", "a message from", "envelope-from", "(envelope", "messagename", "message from", "hello ", "hallo ", "hola", "bonjour", "dear "];
+const OTHER_LABELS = [
+  "from:",
+  "from ",
+  "sender:",
+  "reply-to:",
+  "subject:",
+  "to:",
+  "cc:",
+  "date:",
+  "sent:",
+  "message-id:",
+  "original sender:",
+  "return-path:",
+  "received:",
+  "sender-mta",
+  "reporting-mta",
+  "contact ",
+  "for further assistance",
+  "for help",
+  "if you",
+  "please ",
+  "questions",
+  "x-",
+  "generating server",
+  "remote-mta",
+  "mail from",
+  ">>> mail",
+  "sent <<< mail",
+  "von:",
+  "de:",
+  "an:",
+  "para:",
+  "a message from",
+  "envelope-from",
+  "(envelope",
+  "messagename",
+  "message from",
+  "hello ",
+  "hallo ",
+  "hola",
+  "bonjour",
+  "dear ",
+];
 
 /** Words that make the one address in a line a failed recipient. */
-const RECIPIENT_WORDS = ["recipient", "unknown user", "user unknown", "unknown host", "host unknown", "userid", "delivery failed", "delivered to", "deliver to", "deliver message", "undeliverable", "addressed to", "delivering your mail to", "rcpt to", "message to", "mail to", "could not be delivered", "couldn't be delivered", "wasn't delivered", "was not delivered", "failed to deliver", "delivery to", "not reach", "empfänger", "destinataire", "destinatario", "destinatário", "bestimmungs", "adresse", "получател", "宛先", "收件人", "nachricht an", "remis à", "message à", "mensaje a", "mensagem para", "messaggio a", "bericht aan", "wiadomość do", "письмо на", "письмо для", "no such user", "address:", "mailbox", "not delivered"];
+const RECIPIENT_WORDS = [
+  "recipient",
+  "unknown user",
+  "user unknown",
+  "unknown host",
+  "host unknown",
+  "userid",
+  "delivery failed",
+  "delivered to",
+  "deliver to",
+  "deliver message",
+  "undeliverable",
+  "addressed to",
+  "delivering your mail to",
+  "rcpt to",
+  "message to",
+  "mail to",
+  "could not be delivered",
+  "couldn't be delivered",
+  "wasn't delivered",
+  "was not delivered",
+  "failed to deliver",
+  "delivery to",
+  "not reach",
+  "empfänger",
+  "destinataire",
+  "destinatario",
+  "destinatário",
+  "bestimmungs",
+  "adresse",
+  "получател",
+  "宛先",
+  "收件人",
+  "nachricht an",
+  "remis à",
+  "message à",
+  "mensaje a",
+  "mensagem para",
+  "messaggio a",
+  "bericht aan",
+  "wiadomość do",
+  "письмо на",
+  "письмо для",
+  "no such user",
+  "address:",
+  "mailbox",
+  "not delivered",
+];
 
 /**
  * @param {import("./text.js").Line[]} found lines of the report, without the copy
@@ -61,7 +180,8 @@ const ENTRY_LIMIT = 500;
 function unquoted(line) {
   const { text } = line;
   let from = 0;
-  while (text[from] === ">" && !(text.startsWith(">>> ", from) && text[from + 4] !== ">")) from += text[from + 1] === " " ? 2 : 1;
+  while (text[from] === ">" && !(text.startsWith(">>> ", from) && text[from + 4] !== ">"))
+    from += text[from + 1] === " " ? 2 : 1;
   return from ? line.cut(from) : line;
 }
 
@@ -107,7 +227,8 @@ class ProseReader {
     const indent = line.text.length - line.text.trimStart().length;
     if (this.entry && indent > this.indent) return this.#continue(line, text);
     const start = recipientIn(text);
-    if (start && this.entry && start.address.toLowerCase() === this.entry.recipient?.toLowerCase()) return this.#continue(line, text);
+    if (start && this.entry && start.address.toLowerCase() === this.entry.recipient?.toLowerCase())
+      return this.#continue(line, text);
     if (start) {
       this.indent = indent;
       return this.#open(start, line, text);
@@ -171,7 +292,8 @@ class ProseReader {
     if (/^503|^554 error: no valid|need rcpt|rcpt first/.test(low)) return; // only what follows from the refusal
     const wanted = this.commandRecipient ?? findAddress(this.transcript.text)?.address ?? null;
     const named = wanted && this.entries.find((entry) => entry.recipient === wanted);
-    const entry = named || this.entries.find((one) => !one.answer?.text) || (this.entries.length === 1 ? this.entries[0] : null);
+    const entry =
+      named || this.entries.find((one) => !one.answer?.text) || (this.entries.length === 1 ? this.entries[0] : null);
     if (!entry) {
       const made = newEntry();
       made.recipient = wanted;
@@ -186,17 +308,19 @@ class ProseReader {
   /** @param {string} text */
   #command(text) {
     const low = text.toLowerCase();
-    this.commandRecipient = low.startsWith(">>> rcpt") ? findAddress(text)?.address ?? null : null;
+    this.commandRecipient = low.startsWith(">>> rcpt") ? (findAddress(text)?.address ?? null) : null;
   }
 
   result() {
-    for (const entry of this.entries) entry.host ??= entry.answer ? saidHost(entry.answer.text) ?? (entry.trusted ? this.firstHost : null) : null;
+    for (const entry of this.entries)
+      entry.host ??= entry.answer ? (saidHost(entry.answer.text) ?? (entry.trusted ? this.firstHost : null)) : null;
     return { entries: this.entries, loose: this.loose.filter((snippet) => snippet.text), reporter: this.reporter };
   }
 }
 
 /** What is said of an address right behind it. */
-const SAID_OF_ADDRESS = /unknown|not found|not exist|n't be|not be|was not|wasn't|no such|reject|unavailable|disabled|failed|full|not deliver/;
+const SAID_OF_ADDRESS =
+  /unknown|not found|not exist|n't be|not be|was not|wasn't|no such|reject|unavailable|disabled|failed|full|not deliver/;
 
 /**
  * Does a line name a failed recipient? `end` is where its answer starts; `whole` keeps the line as part of it.
@@ -211,14 +335,23 @@ function recipientIn(text) {
   while (lead < found.start && ` \t*-•·"'<([`.includes(text[lead])) lead++;
   if (lead === found.start) {
     // the line starts with the address
-    const next = text.slice(found.end).replace(/^[>"')\]]+/, "").trimStart();
+    const next = text
+      .slice(found.end)
+      .replace(/^[>"')\]]+/, "")
+      .trimStart();
     const marks = /^(:|\.\.\.|\(|\[|on |$|invalid |was |is |has |-|is|delivery|couldn|<mailto|said)/i;
     if (marks.test(next) || text[found.start - 1] === "<") return expanded(text, found);
-    return countAddresses(text) === 1 && next.length > 3 ? { address: found.address, end: found.end, whole: true } : null;
+    return countAddresses(text) === 1 && next.length > 3
+      ? { address: found.address, end: found.end, whole: true }
+      : null;
   }
   if (OTHER_LABELS.some((label) => low.startsWith(label))) return null;
   const before = low.slice(0, found.start);
-  if (!RECIPIENT_WORDS.some((word) => before.includes(word)) && !(found.start < 30 && SAID_OF_ADDRESS.test(low.slice(found.end, found.end + 60)) && !before.includes("from"))) return null;
+  if (
+    !RECIPIENT_WORDS.some((word) => before.includes(word)) &&
+    !(found.start < 30 && SAID_OF_ADDRESS.test(low.slice(found.end, found.end + 60)) && !before.includes("from"))
+  )
+    return null;
   if (/\b(said|reply|replied|response)\b|\]: [245]\d\d/.test(before)) return null; // an address inside an answer
   return { address: found.address, end: found.end, whole: true };
 }
@@ -227,7 +360,9 @@ function recipientIn(text) {
 function expanded(text, found) {
   let end = found.end;
   const rest = text.slice(end);
-  const more = /^>?\s*\((?:expanded from|ultimately generated from|generated from|was addressed)[^)]*\)/i.exec(rest.slice(0, 400));
+  const more = /^>?\s*\((?:expanded from|ultimately generated from|generated from|was addressed)[^)]*\)/i.exec(
+    rest.slice(0, 400),
+  );
   if (more) end += more[0].length;
   const mailto = /^\s*(?:\([^)]*\))?<mailto:[^>]*>/i.exec(rest.slice(0, 600));
   if (mailto) end += mailto[0].length;
@@ -237,10 +372,22 @@ function expanded(text, found) {
 /** @param {string} text */
 function reporterIn(text) {
   const low = text.toLowerCase();
-  for (const mark of ["program at host ", "mail system at host ", "qmail-send program at ", "gateway at host ", "generating server: ", "mail server on ", "delivery status notification from ", "mail agent at "]) {
+  for (const mark of [
+    "program at host ",
+    "mail system at host ",
+    "qmail-send program at ",
+    "gateway at host ",
+    "generating server: ",
+    "mail server on ",
+    "delivery status notification from ",
+    "mail agent at ",
+  ]) {
     const at = low.indexOf(mark);
     if (at >= 0) {
-      const word = text.slice(at + mark.length).split(/[\s,]/, 1)[0].replace(/\.$/, "");
+      const word = text
+        .slice(at + mark.length)
+        .split(/[\s,]/, 1)[0]
+        .replace(/\.$/, "");
       if (word.includes(".") && word.length < 256) return word;
     }
   }

@@ -55,7 +55,9 @@ function valueOf(text, key) {
 /** `NOQUEUE: reject: RCPT from host[192.0.2.1]: 554 5.7.1 <a@example.org>: …; from=<…> to=<…>` */
 function postfixReject(line) {
   const { text } = line;
-  const at = text.search(/: (reject|milter-reject|reject_warning|header-reject|body-reject): |: (milter-reject|reject): /);
+  const at = text.search(
+    /: (reject|milter-reject|reject_warning|header-reject|body-reject): |: (milter-reject|reject): /,
+  );
   if (at < 0) return null;
   const address = text.indexOf("]: ", at);
   if (address < 0) return null;
@@ -72,18 +74,33 @@ function keyed(line) {
   const stat = status < 0 ? text.search(/\bstat=/) : -1;
   const to = valueOf(text, "to=<") ?? valueOf(text, " to=") ?? valueOf(text, " rcpt=");
   if ((status < 0 && stat < 0) || !to) return null;
-  const word = status >= 0 ? text.slice(status + 7).split(/[ (]/, 1)[0].toLowerCase() : "";
-  if (status >= 0 && !["bounced", "deferred", "expired", "sent", "undeliverable", "deliverable", "softbounce", "bounced,"].includes(word)) return null;
+  const word =
+    status >= 0
+      ? text
+          .slice(status + 7)
+          .split(/[ (]/, 1)[0]
+          .toLowerCase()
+      : "";
+  if (
+    status >= 0 &&
+    !["bounced", "deferred", "expired", "sent", "undeliverable", "deliverable", "softbounce", "bounced,"].includes(word)
+  )
+    return null;
   let from = status >= 0 ? status + 7 + word.length : stat + 5;
-  while (" (\"".includes(text[from] ?? "x")) from++;
-  const close = (text.endsWith(")") && status >= 0) || (text.endsWith('"') && text[from - 1] === '"') ? text.length - 1 : text.length;
+  while (' ("'.includes(text[from] ?? "x")) from++;
+  const close =
+    (text.endsWith(")") && status >= 0) || (text.endsWith('"') && text[from - 1] === '"')
+      ? text.length - 1
+      : text.length;
   const entry = entryOf(line, from, close);
   entry.recipient = findAddress(text, to.start - 1)?.address ?? to.value.replace(/[<>]/g, "");
   if (entry.recipient && !text.slice(to.start, to.end + 1).includes("@")) entry.recipient = to.value;
   const said = entry.answer.text;
   const result = (valueOf(text, "result=")?.value ?? "").replaceAll('"', "").toLowerCase();
-  entry.noFailure = word === "sent" || word === "deliverable" || result === "ok" || /^(sent|queued)\b/i.test(stat >= 0 ? said : "");
-  entry.delayed = word === "deferred" || word === "softbounce" || result === "tempfail" || /^deferred/i.test(stat >= 0 ? said : "");
+  entry.noFailure =
+    word === "sent" || word === "deliverable" || result === "ok" || /^(sent|queued)\b/i.test(stat >= 0 ? said : "");
+  entry.delayed =
+    word === "deferred" || word === "softbounce" || result === "tempfail" || /^deferred/i.test(stat >= 0 ? said : "");
   entry.action = entry.delayed ? "delayed" : "failed";
   const dsn = valueOf(text, "dsn=");
   if (dsn) entry.status = new Snippet([line.cut(dsn.start, dsn.end)]);
@@ -114,7 +131,12 @@ function exim(line) {
     const found = findAddress(text, mark + 4);
     if (!found) return null;
     const options = text.slice(found.end).search(/ [RTFP]=/);
-    const colon = deferred >= 0 && failed < 0 ? text.search(/ defer \([^)]{0,20}\):? /) : options >= 0 ? text.indexOf(": ", found.end + options) : text.indexOf(": ", found.end);
+    const colon =
+      deferred >= 0 && failed < 0
+        ? text.search(/ defer \([^)]{0,20}\):? /)
+        : options >= 0
+          ? text.indexOf(": ", found.end + options)
+          : text.indexOf(": ", found.end);
     if (colon < 0) return null;
     const entry = entryOf(line, colon + (failed >= 0 ? 2 : 1));
     entry.recipient = found.address;
@@ -183,9 +205,12 @@ function lastAddress(text) {
 /** `(default: T (reject): [18.20/15.00] [BAYES_SPAM(5.10){…}…]` and `forced: reject "550 5.7.1 …"` */
 function rspamd(line) {
   const { text } = line;
-  const at = text.search(/\(default: [TFS] \((reject|soft reject|greylist|no action|add header|rewrite subject|quarantine)\)/);
+  const at = text.search(
+    /\(default: [TFS] \((reject|soft reject|greylist|no action|add header|rewrite subject|quarantine)\)/,
+  );
   if (at < 0) return null;
-  const action = /\((reject|soft reject|greylist|no action|add header|rewrite subject|quarantine)\)/.exec(text.slice(at))?.[1] ?? "";
+  const action =
+    /\((reject|soft reject|greylist|no action|add header|rewrite subject|quarantine)\)/.exec(text.slice(at))?.[1] ?? "";
   const forced = text.indexOf("forced: ", at);
   const entry = entryOf(line, forced >= 0 ? forced : at + 10, forced >= 0 ? undefined : at + 200);
   entry.recipient = findAddress(text, Math.max(0, text.indexOf("rcpts: <")))?.address ?? null;

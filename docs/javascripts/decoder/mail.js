@@ -23,9 +23,13 @@ const PARTS_LIMIT = 200;
 export const PART_LIMIT = 400000;
 
 /** Headers that make a text a mail; two of them are needed. */
-const MAIL_HEADERS = new Set(("from to subject date received return-path message-id mime-version content-type delivered-to reply-to cc " +
-  "sender content-transfer-encoding auto-submitted x-failed-recipients delivery-date envelope-to x-original-to errors-to " +
-  "content-description content-disposition references dkim-signature arc-seal x-mailer precedence list-id").split(" "));
+const MAIL_HEADERS = new Set(
+  (
+    "from to subject date received return-path message-id mime-version content-type delivered-to reply-to cc " +
+    "sender content-transfer-encoding auto-submitted x-failed-recipients delivery-date envelope-to x-original-to errors-to " +
+    "content-description content-disposition references dkim-signature arc-seal x-mailer precedence list-id"
+  ).split(" "),
+);
 
 /**
  * @param {string} text
@@ -74,7 +78,15 @@ function splitParts(part, boundary, budget, keepStart) {
   while (budget.parts < PARTS_LIMIT) {
     const found = findAtLineStart(text, mark, at, part.to);
     if (open < 0 && keepStart && found > part.from && !part.parts.length) {
-      part.parts.push({ ...part, headers: new Map(), type: "", params: new Map(), to: found, parts: [], isMail: false });
+      part.parts.push({
+        ...part,
+        headers: new Map(),
+        type: "",
+        params: new Map(),
+        to: found,
+        parts: [],
+        isMail: false,
+      });
     }
     if (open >= 0) {
       part.parts.push(readPart(text, open, found < 0 ? part.to : found, base, budget, true));
@@ -91,7 +103,7 @@ function splitParts(part, boundary, budget, keepStart) {
 
 /** @param {string} text @param {string} mark @param {number} from @param {number} to */
 function findAtLineStart(text, mark, from, to) {
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     const found = text.indexOf(mark, at);
     if (found < 0 || found >= to) return -1;
     let start = found;
@@ -108,7 +120,8 @@ function guessBoundary(text, from, to) {
     if (found < 0 || found >= to) return "";
     const end = lineEnd(text, found + 1, to);
     const next = afterNewline(text, end, to);
-    if (text.slice(next, next + 8).toLowerCase() === "content-") return text.slice(found + 3, Math.min(end, found + 203)).trimEnd();
+    if (text.slice(next, next + 8).toLowerCase() === "content-")
+      return text.slice(found + 3, Math.min(end, found + 203)).trimEnd();
     at = end;
   }
   return "";
@@ -128,8 +141,9 @@ function readHeaders(text, from, to) {
     if (end === at) return { headers, known, names, end: next, blank: n === 0 };
     const first = text.charCodeAt(at);
     if ((first === 32 || first === 9) && last) {
-      const value = last === " " ? null : headers.get(last) ?? "";
-      if (value !== null && value.length < 4000) headers.set(last, value + " " + text.slice(at, Math.min(end, at + 2000)).trim());
+      const value = last === " " ? null : (headers.get(last) ?? "");
+      if (value !== null && value.length < 4000)
+        headers.set(last, value + " " + text.slice(at, Math.min(end, at + 2000)).trim());
     } else {
       const name = headerName(text, at, end);
       if (!name) {
@@ -177,7 +191,8 @@ export function contentType(value) {
     if (equals < 0) continue;
     const name = piece.slice(0, equals).trim().toLowerCase();
     let content = piece.slice(equals + 1).trim();
-    if (content.startsWith('"')) content = content.slice(1, content.endsWith('"') && content.length > 1 ? -1 : undefined);
+    if (content.startsWith('"'))
+      content = content.slice(1, content.endsWith('"') && content.length > 1 ? -1 : undefined);
     if (!params.has(name)) params.set(name, content);
   }
   return { type: (pieces[0] ?? "").trim().toLowerCase(), params };
@@ -209,7 +224,8 @@ export function partLines(part) {
   else {
     found = lines(text, from, to, base, PART_LIMIT);
     if (how === "quoted-printable") found = readQuotedPrintable(found, charset);
-    else if (!isAscii(text.slice(from, Math.min(to, from + PART_LIMIT)))) found = found.map((line) => readPlainLine(line, charset));
+    else if (!isAscii(text.slice(from, Math.min(to, from + PART_LIMIT))))
+      found = found.map((line) => readPlainLine(line, charset));
   }
   return part.type === "text/html" || looksLikeHtml(found) ? readHtml(found, PART_LIMIT) : found;
 }

@@ -4,19 +4,128 @@ import { newEntry } from "./report.js";
 import { Line, Snippet } from "./text.js";
 
 /** Keys that hold what the refusing server said, the most telling first. */
-const ANSWER_KEYS = ["diagnosticcode", "diag", "raw_reason", "smtp-response", "smtpresponse", "mta_response", "smtp_reply", "response", "email_response_message", "details", "output", "message", "reason", "error", "bounce_description", "readable_reason", "description", "detail", "content"];
-const CODE_KEYS = ["responsecode", "response_code", "error_code", "smtp_code", "smtpcode", "code", "email_response_code", "status_code", "statuscode"];
-const STATUS_KEYS = ["status", "enhanced-code", "enhanced_code", "enhancedcode", "dsn", "smtp_code_ex", "enhancedstatuscode"];
-const RECIPIENT_KEYS = ["emailaddress", "recipient", "rcpt_to", "email", "rcpt", "to", "address", "destination", "raw_rcpt_to"];
-const EVENT_KEYS = ["event", "eventtype", "notificationtype", "type", "recordtype", "bouncetype", "severity", "msys_event", "bounce_type"];
+const ANSWER_KEYS = [
+  "diagnosticcode",
+  "diag",
+  "raw_reason",
+  "smtp-response",
+  "smtpresponse",
+  "mta_response",
+  "smtp_reply",
+  "response",
+  "email_response_message",
+  "details",
+  "output",
+  "message",
+  "reason",
+  "error",
+  "bounce_description",
+  "readable_reason",
+  "description",
+  "detail",
+  "content",
+];
+const CODE_KEYS = [
+  "responsecode",
+  "response_code",
+  "error_code",
+  "smtp_code",
+  "smtpcode",
+  "code",
+  "email_response_code",
+  "status_code",
+  "statuscode",
+];
+const STATUS_KEYS = [
+  "status",
+  "enhanced-code",
+  "enhanced_code",
+  "enhancedcode",
+  "dsn",
+  "smtp_code_ex",
+  "enhancedstatuscode",
+];
+const RECIPIENT_KEYS = [
+  "emailaddress",
+  "recipient",
+  "rcpt_to",
+  "email",
+  "rcpt",
+  "to",
+  "address",
+  "destination",
+  "raw_rcpt_to",
+];
+const EVENT_KEYS = [
+  "event",
+  "eventtype",
+  "notificationtype",
+  "type",
+  "recordtype",
+  "bouncetype",
+  "severity",
+  "msys_event",
+  "bounce_type",
+];
 
 /** Events that are no failure, and those that only wait. */
-const GOOD_EVENTS = new Set(["delivery", "delivered", "open", "opened", "click", "clicked", "send", "sent", "processed", "accepted", "complaint", "spamcomplaint", "spamreport", "spam_complaint", "complained", "unsubscribe", "unsubscribed", "subscriptionchange",
-  "email.delivered", "email.sent", "email.opened", "email.clicked", "email.complained", "request", "injection", "list_unsubscribe", "link_unsubscribe", "rendering", "uniqueopened", "unique_opened"]);
+const GOOD_EVENTS = new Set([
+  "delivery",
+  "delivered",
+  "open",
+  "opened",
+  "click",
+  "clicked",
+  "send",
+  "sent",
+  "processed",
+  "accepted",
+  "complaint",
+  "spamcomplaint",
+  "spamreport",
+  "spam_complaint",
+  "complained",
+  "unsubscribe",
+  "unsubscribed",
+  "subscriptionchange",
+  "email.delivered",
+  "email.sent",
+  "email.opened",
+  "email.clicked",
+  "email.complained",
+  "request",
+  "injection",
+  "list_unsubscribe",
+  "link_unsubscribe",
+  "rendering",
+  "uniqueopened",
+  "unique_opened",
+]);
 const DELAY_EVENTS = new Set(["deferred", "delay", "deliverydelay", "deferral", "email.delivery_delayed", "delayed"]);
 /** Given up, but for a reason that may pass. */
 const SOFT_EVENTS = new Set(["soft_bounce", "softbounce", "soft-bounce", "transient", "temporary", "deferred_bounce"]);
-const BAD_EVENTS = new Set(["bounce", "bounced", "failed", "dropped", "hard_bounce", "hardbounce", "blocked", "reject", "rejected", "email.bounced", "email.failed", "permanent", "error", "invalid_email", "out_of_band", "policy_rejection", "generation_failure", "hard-bounce", "messagebounced", "messagedeliveryfailed"]);
+const BAD_EVENTS = new Set([
+  "bounce",
+  "bounced",
+  "failed",
+  "dropped",
+  "hard_bounce",
+  "hardbounce",
+  "blocked",
+  "reject",
+  "rejected",
+  "email.bounced",
+  "email.failed",
+  "permanent",
+  "error",
+  "invalid_email",
+  "out_of_band",
+  "policy_rejection",
+  "generation_failure",
+  "hard-bounce",
+  "messagebounced",
+  "messagedeliveryfailed",
+]);
 
 const NODE_LIMIT = 20000;
 const ENTRY_LIMIT = 500;
@@ -37,7 +146,13 @@ export function readPayload(text, inside = text) {
 /** The first object or list in a text; what stands around it may be a mail's footer. @param {string} text */
 function parse(text) {
   const start = text.search(/[[{]/);
-  if (start < 0 || !text.includes('":') && !text.includes('" :') || text.slice(0, start).includes("@") || text.length > 8e6) return null;
+  if (
+    start < 0 ||
+    (!text.includes('":') && !text.includes('" :')) ||
+    text.slice(0, start).includes("@") ||
+    text.length > 8e6
+  )
+    return null;
   const close = text[start] === "{" ? "}" : "]";
   const tries = [text.length, text.lastIndexOf(close) + 1, text.indexOf("\n--", start), balanced(text, start)];
   for (const end of tries) {
@@ -106,7 +221,9 @@ class Walk {
     told.recipient = firstAddress(own, RECIPIENT_KEYS) ?? told.recipient ?? null;
     told.status = firstText(own, STATUS_KEYS, (text) => /^[245]\.\d{1,3}\.\d{1,3}$/.test(text)) ?? told.status ?? null;
     told.code = firstText(own, CODE_KEYS, (text) => /^[2345]\d\d$/.test(text)) ?? told.code ?? null;
-    const inner = ["message", "Message", "body"].map((key) => value[key]).find((text) => typeof text === "string" && text.trim().startsWith("{"));
+    const inner = ["message", "Message", "body"]
+      .map((key) => value[key])
+      .find((text) => typeof text === "string" && text.trim().startsWith("{"));
     if (inner) {
       try {
         this.node(JSON.parse(inner), told, depth + 1);
@@ -131,8 +248,7 @@ class Walk {
     else if (SOFT_EVENTS.has(word)) {
       this.bad = true;
       Object.assign(told, { bad: true, soft: true });
-    }
-    else if (BAD_EVENTS.has(word)) {
+    } else if (BAD_EVENTS.has(word)) {
       this.bad = true;
       told.bad = true;
       if (word === "permanent" || word.startsWith("hard")) Object.assign(told, { delayed: false, soft: false });
@@ -143,7 +259,9 @@ class Walk {
   #entry(own, told) {
     const key = ANSWER_KEYS.find((name) => typeof own.get(name) === "string" && own.get(name).trim());
     const answer = key ? String(own.get(key)) : "";
-    const coded = /(^|[^\d.])[45]\d\d([ -]|$)|[45]\.\d{1,3}\.\d{1,3}/.test(answer.slice(0, 2000)) || (told.recipient && (told.code || told.status));
+    const coded =
+      /(^|[^\d.])[45]\d\d([ -]|$)|[45]\.\d{1,3}\.\d{1,3}/.test(answer.slice(0, 2000)) ||
+      (told.recipient && (told.code || told.status));
     if (!answer && !told.code && !(told.status && told.recipient)) return;
     if (told.good && !told.bad) return;
     if (!told.bad && !told.delayed && !coded) return;
@@ -172,7 +290,8 @@ class Walk {
 function firstText(own, keys, fits) {
   for (const key of keys) {
     const content = own.get(key);
-    if ((typeof content === "string" || typeof content === "number") && fits(String(content).trim())) return String(content).trim();
+    if ((typeof content === "string" || typeof content === "number") && fits(String(content).trim()))
+      return String(content).trim();
   }
   return null;
 }
@@ -182,7 +301,8 @@ function firstAddress(own, keys) {
   for (const key of keys) {
     let content = own.get(key);
     if (Array.isArray(content) && content.length === 1) content = content[0];
-    if (typeof content === "string" && content.includes("@") && content.length < 320) return content.replace(/^.*<|>.*$/g, "").trim();
+    if (typeof content === "string" && content.includes("@") && content.length < 320)
+      return content.replace(/^.*<|>.*$/g, "").trim();
   }
   return null;
 }

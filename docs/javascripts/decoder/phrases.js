@@ -30,7 +30,8 @@ export class Normal {
     this.places = null;
     this.text = source.toLowerCase();
     const repeated = reply !== null && source.indexOf(reply, source.indexOf(reply) + 3) > 0;
-    if (repeated || this.text.length !== source.length || UNEVEN.test(source)) this.#rebuild(source, repeated ? reply : null, enhanced);
+    if (repeated || this.text.length !== source.length || UNEVEN.test(source))
+      this.#rebuild(source, repeated ? reply : null, enhanced);
   }
 
   /** @param {string} source @param {string | null} reply @param {string | null} enhanced */
@@ -65,7 +66,7 @@ export class Normal {
 
   /** Offset in the text as it was. @param {number} i */
   at(i) {
-    return this.places ? this.places[i] ?? -1 : i;
+    return this.places ? (this.places[i] ?? -1) : i;
   }
 }
 
@@ -120,7 +121,9 @@ export class PhraseBook {
   #build() {
     const often = new Map();
     for (const { pieces } of this.waiting) {
-      for (const piece of pieces) for (let i = 0; i + 2 < piece.length; i++) often.set(trigram(piece, i), (often.get(trigram(piece, i)) ?? 0) + 1);
+      for (const piece of pieces)
+        for (let i = 0; i + 2 < piece.length; i++)
+          often.set(trigram(piece, i), (often.get(trigram(piece, i)) ?? 0) + 1);
     }
     /** @type {(Phrase<T>[] | undefined)[]} */
     const filed = new Array(32768).fill(undefined);
@@ -133,8 +136,20 @@ export class PhraseBook {
         }
       });
       const anchor = pieces[best.anchor];
-      const where = place(anchor.charCodeAt(best.offset), anchor.charCodeAt(best.offset + 1), anchor.charCodeAt(best.offset + 2));
-      const phrase = { pieces, anchor: best.anchor, offset: best.offset, first: anchor.charCodeAt(0), weight, data, open };
+      const where = place(
+        anchor.charCodeAt(best.offset),
+        anchor.charCodeAt(best.offset + 1),
+        anchor.charCodeAt(best.offset + 2),
+      );
+      const phrase = {
+        pieces,
+        anchor: best.anchor,
+        offset: best.offset,
+        first: anchor.charCodeAt(0),
+        weight,
+        data,
+        open,
+      };
       if (filed[where]) filed[where].push(phrase);
       else filed[where] = [phrase];
     }
@@ -199,7 +214,8 @@ function indexWithin(text, piece, from, limit) {
 }
 
 /** A phrase must not start or end inside a Latin word ("over" in "overnight"). @param {string} text @param {number} i */
-const insideWord = (text, i) => i > 0 && i < text.length && wordCharacter(text.charCodeAt(i)) && wordCharacter(text.charCodeAt(i - 1));
+const insideWord = (text, i) =>
+  i > 0 && i < text.length && wordCharacter(text.charCodeAt(i)) && wordCharacter(text.charCodeAt(i - 1));
 
 /** @param {number} c */
 const wordCharacter = (c) => (c >= 97 && c <= 122) || (c >= 48 && c <= 57) || (c >= 0xdf && c < 0x250);

@@ -13,9 +13,16 @@ export function collect(mail) {
       read.nested.push(...part.parts);
       return;
     }
-    if (part.type.startsWith("text/rfc822") || part.type === "message/global-headers" || part.type === "message/partial") return;
+    if (
+      part.type.startsWith("text/rfc822") ||
+      part.type === "message/global-headers" ||
+      part.type === "message/partial"
+    )
+      return;
     if (part.parts.length) {
-      const hasPlain = part.parts.some((one) => one.type === "text/plain" || one.type === "" || one.type.startsWith("multipart/"));
+      const hasPlain = part.parts.some(
+        (one) => one.type === "text/plain" || one.type === "" || one.type.startsWith("multipart/"),
+      );
       for (const one of part.parts) visit(one, skipHtml || hasPlain);
       return;
     }

@@ -18,16 +18,35 @@ import { Snippet } from "./text.js";
  * @property {string | null} time when it was tried last
  */
 
-const RECIPIENT_FIELDS = new Set(("final-recipient original-recipient x-actual-recipient action status diagnostic-code remote-mta " +
-  "last-attempt-date will-retry-until final-log-id x-display-name x-postfix-queue-id x-postfix-sender x-supplementary-info " +
-  "x-spam-result x-notes x-error remote-recipient").split(" "));
-const MESSAGE_FIELDS = new Set(("reporting-mta arrival-date original-envelope-id dsn-gateway received-from-mta x-outbound-queue-id " +
-  "reporting-ua original-message-id disposition").split(" "));
+const RECIPIENT_FIELDS = new Set(
+  (
+    "final-recipient original-recipient x-actual-recipient action status diagnostic-code remote-mta " +
+    "last-attempt-date will-retry-until final-log-id x-display-name x-postfix-queue-id x-postfix-sender x-supplementary-info " +
+    "x-spam-result x-notes x-error remote-recipient"
+  ).split(" "),
+);
+const MESSAGE_FIELDS = new Set(
+  (
+    "reporting-mta arrival-date original-envelope-id dsn-gateway received-from-mta x-outbound-queue-id " +
+    "reporting-ua original-message-id disposition"
+  ).split(" "),
+);
 const ENTRY_LIMIT = 500;
 
 /** @returns {Entry} */
 export function newEntry() {
-  return { recipient: null, final: null, action: "", status: null, answer: null, trusted: false, more: [], host: null, until: null, time: null };
+  return {
+    recipient: null,
+    final: null,
+    action: "",
+    status: null,
+    answer: null,
+    trusted: false,
+    more: [],
+    host: null,
+    until: null,
+    time: null,
+  };
 }
 
 /**
@@ -72,14 +91,18 @@ function closeGroup(group, result) {
   const value = (name) => group.get(name)?.text ?? "";
   if (group.has("reporting-mta")) result.reporter ??= fieldHost(value("reporting-mta"));
   if (group.has("disposition")) result.disposition = value("disposition").toLowerCase();
-  const told = group.has("action") || group.has("diagnostic-code") || (group.has("status") && group.has("final-recipient"));
+  const told =
+    group.has("action") || group.has("diagnostic-code") || (group.has("status") && group.has("final-recipient"));
   if (!told || group.has("disposition") || result.entries.length >= ENTRY_LIMIT) return;
   const entry = newEntry();
   const original = group.has("original-recipient") ? fieldAddress(value("original-recipient")) : null;
   const final = group.has("final-recipient") ? fieldAddress(value("final-recipient")) : null;
-  entry.recipient = original?.includes("@") ? original : final ?? original;
+  entry.recipient = original?.includes("@") ? original : (final ?? original);
   entry.final = final && final !== entry.recipient ? final : null;
-  entry.action = value("action").trim().toLowerCase().split(/[^a-z]/, 1)[0];
+  entry.action = value("action")
+    .trim()
+    .toLowerCase()
+    .split(/[^a-z]/, 1)[0];
   entry.status = group.get("status") ?? null;
   entry.answer = group.get("diagnostic-code") ?? null;
   entry.trusted = !/^(x-(?!exim|postfix)|dns|unix)/i.test(value("diagnostic-code"));

@@ -6,7 +6,11 @@ import { newEntry } from "./report.js";
 import { Line, Snippet, isDigit, isLetter, lineEnd, lines } from "./text.js";
 
 /** Words that may stand beside a bare code without making it something else. */
-const FILLER = new Set("smtp esmtp error errors code reply status enhanced dsn ndr bounce fehler fehlercode erreur what is does mean means the a and".split(" "));
+const FILLER = new Set(
+  "smtp esmtp error errors code reply status enhanced dsn ndr bounce fehler fehlercode erreur what is does mean means the a and".split(
+    " ",
+  ),
+);
 const BARE_LIMIT = 60;
 const LINES_LIMIT = 60;
 
@@ -25,7 +29,7 @@ export function readShort(text) {
 function readBare(text) {
   let reply = null;
   let enhanced = null;
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const c = text.charCodeAt(i);
     const end = isDigit(c) ? enhancedAt(text, i) : -1;
     if (end > 0) {
@@ -62,7 +66,12 @@ function enhancedAt(text, i) {
 /** @param {string} text @param {number} i */
 function threeDigits(text, i) {
   const cut = text.slice(i, i + 4);
-  return /^[2-5]\d\d$/.test(cut.slice(0, 3)) && !isDigit(cut.charCodeAt(3) || 0) && !(i > 0 && text[i - 1] === ".") && !/^\.\d/.test(text.slice(i + 3, i + 5));
+  return (
+    /^[2-5]\d\d$/.test(cut.slice(0, 3)) &&
+    !isDigit(cut.charCodeAt(3) || 0) &&
+    !(i > 0 && text[i - 1] === ".") &&
+    !/^\.\d/.test(text.slice(i + 3, i + 5))
+  );
 }
 
 /** Every line starts with a code: one reply, possibly of several lines. @param {string} text */
@@ -78,7 +87,12 @@ function readReply(text) {
   if (!coded && !enhanced && !typed) return null;
   const found = lines(text, 0, text.length, 0).filter((line) => line.text.trim());
   if (found.length > LINES_LIMIT || (!coded && !enhanced && found.length > 3)) return null;
-  if (found.length > 1 && !found.slice(1).every((line) => /^\s|^(smtp; ?|<<< ?|S: ?)?[245]\d\d[ -]/i.test(line.text)) && found.length > 6) return null;
+  if (
+    found.length > 1 &&
+    !found.slice(1).every((line) => /^\s|^(smtp; ?|<<< ?|S: ?)?[245]\d\d[ -]/i.test(line.text)) &&
+    found.length > 6
+  )
+    return null;
   const entry = newEntry();
   entry.answer = new Snippet(found);
   const codes = readCodes(entry.answer.text, { trusted: true, success: true });

@@ -10,10 +10,14 @@
 export function readAddresses(rules) {
   const words = (name) => (typeof rules?.[name] === "string" && rules[name] ? rules[name].split(" ") : []);
   const codes = (name) => words(name).flatMap(codeRange);
-  const pairs = (name) => words(name).flatMap((word) => {
-    const [reply, list] = word.split("/");
-    return list.split(",").flatMap(codeRange).map((code) => `${reply}/${code}`);
-  });
+  const pairs = (name) =>
+    words(name).flatMap((word) => {
+      const [reply, list] = word.split("/");
+      return list
+        .split(",")
+        .flatMap(codeRange)
+        .map((code) => `${reply}/${code}`);
+    });
   const common = codes("enhanced");
   return {
     replies: new Set(words("replies")),
@@ -30,7 +34,8 @@ export function codeRange(code) {
   const [first, last] = code.split("-");
   const dot = first.lastIndexOf(".") + 1;
   const found = [first];
-  for (let detail = Number(first.slice(dot)) + 1; detail <= Number(last); detail++) found.push(first.slice(0, dot) + detail);
+  for (let detail = Number(first.slice(dot)) + 1; detail <= Number(last); detail++)
+    found.push(first.slice(0, dot) + detail);
   return found;
 }
 
@@ -42,7 +47,11 @@ export function codeRange(code) {
 export function nearest(addresses, reply, enhanced) {
   if (reply && enhanced) {
     const pair = `${reply}/${enhanced}`;
-    const regular = addresses.paired.has(reply) && addresses.common.has(enhanced) && reply[0] === enhanced[0] && !addresses.missing.has(pair);
+    const regular =
+      addresses.paired.has(reply) &&
+      addresses.common.has(enhanced) &&
+      reply[0] === enhanced[0] &&
+      !addresses.missing.has(pair);
     if (regular || addresses.extra.has(pair)) return `${pair}/`;
   }
   if (enhanced && addresses.enhanced.has(enhanced)) return `${enhanced}/`;

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from smtpcodes.verdict import DEPENDS_SENTENCE, Verdict
-from smtpcodes.vocabulary import ARRIVED, JOBS, OUTCOMES, RETRIED, SUPPRESS, TROUBLES
+from smtpcodes.basics.vocabulary import ARRIVED, JOBS, OUTCOMES, RETRIED, SUPPRESS, TROUBLES
+from smtpcodes.model.verdict import DEPENDS_SENTENCE, Verdict
 
 # DEPENDS_SENTENCE points to the causes below it; away from the page there is nothing below.
 ELSEWHERE = "It depends on why. Read the words after the code; the full page has what to do for each cause."

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from smtpcodes import records, shape
-from smtpcodes.problems import Problem
-from smtpcodes.records import Record
+from smtpcodes.basics.problems import Problem
+from smtpcodes.load import shape, yaml_reader
+from smtpcodes.load.yaml_reader import Record
 
 FOLDERS = {"codes": "code", "causes": "cause", "providers": "provider"}
 SINGLES = {"sources": "sources", "glossary": "glossary", "release": "release"}
@@ -66,7 +66,9 @@ def read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]:
     for name, kind in SINGLES.items():
         path = root / f"{name}.yml"
         if not path.exists():
-            problems.append(Problem(f"{root.name}/{name}.yml", 1, "the file is missing; restore it from the repository"))
+            problems.append(
+                Problem(f"{root.name}/{name}.yml", 1, "the file is missing; restore it from the repository")
+            )
             continue
         record = take(path, kind)
         if record:
@@ -81,7 +83,7 @@ def read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]:
 
 @cache  # while serving, only the file that was edited is read and checked again; nothing writes into a record
 def _checked(content: bytes, shown: str, kind: str, schema: Path) -> tuple[Record | None, list[Problem]]:
-    record, found = records.read(content, shown, kind)
+    record, found = yaml_reader.read(content, shown, kind)
     return record, found if record is None else [*found, *shape.problems(record, schema)]
 
 
@@ -89,7 +91,14 @@ def _lay_over(data: Data) -> None:
     """Put the overlay's documents and responses where those of the data stand; its own speaker is called "local"."""
     fields, record = data.local.fields, data.local
     if "sources" in fields:
-        data.sources = Record(data.sources.path, "sources", "sources", {**data.sources.fields, **fields["sources"]}, data.sources.lines, data.sources.raw)
+        data.sources = Record(
+            data.sources.path,
+            "sources",
+            "sources",
+            {**data.sources.fields, **fields["sources"]},
+            data.sources.lines,
+            data.sources.raw,
+        )
     if "responses" in fields:
         name = fields.get("organisation", {}).get("name", "This organisation")
         own = {"name": name, "kind": "hoster", "responses": fields["responses"]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smtpcodes.model import Model
+from smtpcodes.model.site import Model
 
 STYLESHEET = "stylesheets/local.css"
 
@@ -16,7 +16,9 @@ def colours(model: Model) -> str:
     if "header" in own:
         rules.append(f"[data-md-color-scheme][data-md-color-primary] {{ --md-primary-fg-color: {own['header']}; }}")
     if "link" in own:
-        rules.append(f'[data-md-color-scheme="default"][data-md-color-primary] {{ --md-typeset-a-color: {own["link"]}; }}')
+        rules.append(
+            f'[data-md-color-scheme="default"][data-md-color-primary] {{ --md-typeset-a-color: {own["link"]}; }}'
+        )
     return "".join(f"{rule}\n" for rule in rules)
 
 

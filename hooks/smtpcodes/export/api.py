@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from smtpcodes import prose
-from smtpcodes.model import Cause, Code, Model, Pair, Provider, Response
-from smtpcodes.pages import document, pair_summary, resolver
-from smtpcodes.words import words
+from smtpcodes.basics import prose
+from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
+from smtpcodes.render.pages import document, pair_summary, resolver
+from smtpcodes.render.verdict_words import words
 
 Json = dict[str, Any]
 
@@ -28,7 +28,9 @@ class Api:
 
     def text(self, value: str | None) -> str | None:
         """A record's text without marks, paragraphs parted by an empty line."""
-        return None if value is None else "\n\n".join(prose.to_plain(one, self.resolve) for one in prose.paragraphs(value))
+        return (
+            None if value is None else "\n\n".join(prose.to_plain(one, self.resolve) for one in prose.paragraphs(value))
+        )
 
     def sources(self, rows: Any) -> list[Json]:
         return [self.source(row) for row in rows or ()]
@@ -58,22 +60,35 @@ class Api:
             "steps": self.steps(fields.get("steps")),
             "dialogue": list(fields.get("dialogue", ())),
             "registry": fields.get("registry"),
-            "folklore": folk and {
+            "folklore": folk
+            and {
                 "lists_say": self.text(folk.get("lists_say")),
                 "really": self.text(folk["really"]),
                 "dotless_of": folk.get("dotless_of"),
-                "senders": [{"who": self.text(one["who"]), "text": one.get("text"), "provider": one.get("provider"), "source": self.source(one["source"])} for one in folk.get("senders", ())],
+                "senders": [
+                    {
+                        "who": self.text(one["who"]),
+                        "text": one.get("text"),
+                        "provider": one.get("provider"),
+                        "source": self.source(one["source"]),
+                    }
+                    for one in folk.get("senders", ())
+                ],
             },
             "speaker": fields.get("speaker"),
             "covers": fields.get("covers"),
-            "related": list(dict.fromkeys(found.code for one in fields.get("related", ()) if (found := self.model.code_for(one, code.digit)))),
+            "related": list(
+                dict.fromkeys(
+                    found.code for one in fields.get("related", ()) if (found := self.model.code_for(one, code.digit))
+                )
+            ),
             "siblings": list(code.siblings),
             "pairs": list(code.pairs),
             "said_by": list(dict.fromkeys(one.provider for one in code.responses)),
             "sources": self.sources(fields["sources"]),
             "url": code.url,
             "note": self.model.note("codes", code.code),
-        }  # fmt: skip
+        }
 
     def response(self, response: Response) -> Json:
         row = response.fields
@@ -169,18 +184,66 @@ def files(model: Model) -> Iterator[tuple[str, str]]:
     yield "api/v1/causes.json", dump({**about, "causes": causes})
     for provider in model.providers.values():
         yield f"api/v1/providers/{provider.id}.json", dump(api.provider(provider))
-    yield "api/v1/providers.json", dump({**about, "providers": [api.provider(one, whole=False) for one in model.providers.values()]})
-    yield "codes.csv", _csv(
-        ("code", "kind", "title", "standing", "summary", "outcome", "retried", "whose_job", "advice", "suppress", "causes", "url"),
-        (
-            (v["code"], v["kind"], v["title"], v["standing"], v["summary"], v["verdict"]["outcome"], v["verdict"]["retried"]["value"],
-             v["verdict"]["whose_job"], v["verdict"]["advice"]["value"], v["verdict"]["suppress"], " ".join(v["causes"]), v["url"])
-            for v in codes.values()
+    yield (
+        "api/v1/providers.json",
+        dump({**about, "providers": [api.provider(one, whole=False) for one in model.providers.values()]}),
+    )
+    yield (
+        "codes.csv",
+        _csv(
+            (
+                "code",
+                "kind",
+                "title",
+                "standing",
+                "summary",
+                "outcome",
+                "retried",
+                "whose_job",
+                "advice",
+                "suppress",
+                "causes",
+                "url",
+            ),
+            (
+                (
+                    v["code"],
+                    v["kind"],
+                    v["title"],
+                    v["standing"],
+                    v["summary"],
+                    v["verdict"]["outcome"],
+                    v["verdict"]["retried"]["value"],
+                    v["verdict"]["whose_job"],
+                    v["verdict"]["advice"]["value"],
+                    v["verdict"]["suppress"],
+                    " ".join(v["causes"]),
+                    v["url"],
+                )
+                for v in codes.values()
+            ),
         ),
-    )  # fmt: skip
-    columns = ("provider", "id", "reply", "enhanced", "token", "text", "approximate", "cause", "meaning", "evidence", "source", "seen", "url")
+    )
+    columns = (
+        "provider",
+        "id",
+        "reply",
+        "enhanced",
+        "token",
+        "text",
+        "approximate",
+        "cause",
+        "meaning",
+        "evidence",
+        "source",
+        "seen",
+        "url",
+    )
     rows = (api.response(one) for provider in model.providers.values() for one in provider.responses)
-    yield "responses.csv", _csv(columns, ([row[name] if name != "source" else row["source"]["id"] for name in columns] for row in rows))
+    yield (
+        "responses.csv",
+        _csv(columns, ([row[name] if name != "source" else row["source"]["id"] for name in columns] for row in rows)),
+    )
     yield "api/v1/lookup.json", dump(lookup(model))
 
 

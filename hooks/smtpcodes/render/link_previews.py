@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from smtpcodes.model import Model
-from smtpcodes.settings import Settings
+from smtpcodes.basics.settings import Settings
+from smtpcodes.model.site import Model
 
 SITE_DESCRIPTION = "What an SMTP error means, whether the mail is tried again, whose job it is and what to do now."
 

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from smtpcodes import prose
-from smtpcodes.codes import is_enhanced
-from smtpcodes.model import Cause, Code, Model, Pair, Provider, Response
-from smtpcodes.pages import digit_rows, document, groups, pair_summary, resolver
-from smtpcodes.settings import Settings
-from smtpcodes.verdict import Verdict
-from smtpcodes.vocabulary import ADVICE, ARRIVED, EVIDENCE, JOBS, OUTCOMES, RETRIED, ROLES, STANDINGS, SUPPRESS, TROUBLES
+from smtpcodes.basics import prose
+from smtpcodes.basics.codes import is_enhanced
+from smtpcodes.basics.settings import Settings
+from smtpcodes.basics.vocabulary import (
+    ADVICE,
+    ARRIVED,
+    EVIDENCE,
+    JOBS,
+    OUTCOMES,
+    RETRIED,
+    ROLES,
+    STANDINGS,
+    SUPPRESS,
+    TROUBLES,
+)
+from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
+from smtpcodes.model.verdict import Verdict
+from smtpcodes.render.pages import digit_rows, document, groups, pair_summary, resolver
 
 
 class Twins:
@@ -62,7 +73,9 @@ class Twins:
             yield fence("\n".join(fields["dialogue"]))
         if fields.get("standards"):
             yield "## What the standards say"
-            yield "\n".join(f"- {self.line(one['text'], root)} ({self.source(one['source'])})" for one in fields["standards"])
+            yield "\n".join(
+                f"- {self.line(one['text'], root)} ({self.source(one['source'])})" for one in fields["standards"]
+            )
         if code.pairs:
             yield "## Pairs seen"
             yield ", ".join(f"[{name}]({root}{self.model.pairs[name].url})" for name in code.pairs)
@@ -71,19 +84,24 @@ class Twins:
 
     def verdict(self, verdict: Verdict, summary: str, root: str) -> Iterator[str]:
         again = RETRIED[verdict.retried["value"] or "depends"] + "".join(
-            f", {word} {prose.escape_markdown(value)}" for word, value in (("by", verdict.retried["by"]), ("until", verdict.retried["until"])) if value
+            f", {word} {prose.escape_markdown(value)}"
+            for word, value in (("by", verdict.retried["by"]), ("until", verdict.retried["until"]))
+            if value
         )
         yield f"**{OUTCOMES[verdict.outcome][0]}.** {self.line(summary, root)}"
         yield f"**What now?** {prose.escape_markdown(verdict.advice['sentence'])}"
-        yield "\n".join([
-            "| Question | Answer |", "| --- | --- |",
-            f"| Did it arrive? | {ARRIVED[verdict.outcome]} |",
-            f"| Tried again? | {again} |",
-            f"| Whose job is it? | {JOBS[verdict.whose_job]} |",
-            f"| Trouble with | {TROUBLES[verdict.trouble_with]} |",
-            f"| Advice | {ADVICE[verdict.advice['value']]} |",
-            f"| Should a program drop the address? | {SUPPRESS[verdict.suppress]} |",
-        ])  # fmt: skip
+        yield "\n".join(
+            [
+                "| Question | Answer |",
+                "| --- | --- |",
+                f"| Did it arrive? | {ARRIVED[verdict.outcome]} |",
+                f"| Tried again? | {again} |",
+                f"| Whose job is it? | {JOBS[verdict.whose_job]} |",
+                f"| Trouble with | {TROUBLES[verdict.trouble_with]} |",
+                f"| Advice | {ADVICE[verdict.advice['value']]} |",
+                f"| Should a program drop the address? | {SUPPRESS[verdict.suppress]} |",
+            ]
+        )
 
     def steps(self, steps: Mapping[str, Sequence[str]], causes: Sequence[str], root: str) -> Iterator[str]:
         if not steps:
@@ -138,7 +156,9 @@ class Twins:
                 codes = " ".join(value for value in (response.reply, response.enhanced) if value)
                 who = prose.escape_markdown(self.model.providers[response.provider].fields["name"])
                 seen = row.get("seen") or "date unknown"
-                facts = f"{EVIDENCE[row['evidence']]}, {seen}{', approximate wording' if row.get('approximate') else ''}"
+                facts = (
+                    f"{EVIDENCE[row['evidence']]}, {seen}{', approximate wording' if row.get('approximate') else ''}"
+                )
                 yield f"**[{codes or row.get('token') or row['id']}]({root}{response.url})** {who}, {facts}"
                 if row.get("text"):
                     yield fence(row["text"])
@@ -180,16 +200,42 @@ def _llms(model: Model, settings: Settings) -> str:
     """The overview for language models (llmstxt.org): what is here, with absolute addresses of the Markdown twins."""
     site = settings.site_url
     lines = [
-        f"# {settings.site_name}", "",
-        "> What SMTP reply codes and enhanced status codes mean, who sends them, and what to do. Text and data: CC BY 4.0.", "",
-        "## Causes", "",
-        *(f"- [{one.fields['title']}]({site}{one.url}index.md): {one.fields['summary'].strip()}" for one in model.causes.values() if one.url),
-        "", "## Reply codes", "",
-        *(f"- [{one.code} {one.title}]({site}{one.url}index.md)" for one in model.codes.values() if not is_enhanced(one.code)),
-        "", "## Enhanced status codes", "",
-        *(f"- [{one.code} {one.title}]({site}{one.url}index.md)" for one in model.codes.values() if is_enhanced(one.code)),
-        "", "## Who says it", "",
+        f"# {settings.site_name}",
+        "",
+        "> What SMTP reply codes and enhanced status codes mean, who sends them, and what to do. Text and data: CC BY 4.0.",
+        "",
+        "## Causes",
+        "",
+        *(
+            f"- [{one.fields['title']}]({site}{one.url}index.md): {one.fields['summary'].strip()}"
+            for one in model.causes.values()
+            if one.url
+        ),
+        "",
+        "## Reply codes",
+        "",
+        *(
+            f"- [{one.code} {one.title}]({site}{one.url}index.md)"
+            for one in model.codes.values()
+            if not is_enhanced(one.code)
+        ),
+        "",
+        "## Enhanced status codes",
+        "",
+        *(
+            f"- [{one.code} {one.title}]({site}{one.url}index.md)"
+            for one in model.codes.values()
+            if is_enhanced(one.code)
+        ),
+        "",
+        "## Who says it",
+        "",
         *(f"- [{one.fields['name']}]({site}{one.url}index.md)" for one in model.providers.values() if not one.small),
-        "", "## Data", "", f"- [All codes as JSON]({site}api/v1/codes.json)", f"- [All codes as CSV]({site}codes.csv)", "",
-    ]  # fmt: skip
+        "",
+        "## Data",
+        "",
+        f"- [All codes as JSON]({site}api/v1/codes.json)",
+        f"- [All codes as CSV]({site}codes.csv)",
+        "",
+    ]
     return "\n".join(lines)

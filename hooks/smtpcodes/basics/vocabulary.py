@@ -160,18 +160,51 @@ PAGE_KINDS: dict[str, str] = {
 
 # Every cause of the vocabulary, in the order of the overview; the last two have no page.
 CAUSES: tuple[str, ...] = (
-    "recipient-unknown", "recipient-disabled", "mailbox-full", "message-too-large", "domain-not-found",
-    "connection-failed", "mail-loop", "expired", "rate-limited", "greylisted", "sender-reputation",
-    "spam-content", "malware", "sender-authentication", "sender-dns", "login", "policy", "relay-denied",
-    "message-format", "protocol-error", "server-error", "not-a-bounce", "unclassified",
-)  # fmt: skip
+    "recipient-unknown",
+    "recipient-disabled",
+    "mailbox-full",
+    "message-too-large",
+    "domain-not-found",
+    "connection-failed",
+    "mail-loop",
+    "expired",
+    "rate-limited",
+    "greylisted",
+    "sender-reputation",
+    "spam-content",
+    "malware",
+    "sender-authentication",
+    "sender-dns",
+    "login",
+    "policy",
+    "relay-denied",
+    "message-format",
+    "protocol-error",
+    "server-error",
+    "not-a-bounce",
+    "unclassified",
+)
 CAUSES_WITHOUT_PAGE = frozenset({"not-a-bounce", "unclassified"})
 
 # Prose pages that a record may link to as [[page:not-mine]].
-PROSE_PAGES = frozenset({
-    "codes", "folklore", "collisions", "not-mine", "decode", "link", "embedding", "api", "developers",
-    "own-copy", "about", "providers", "causes", "glossary",
-})  # fmt: skip
+PROSE_PAGES = frozenset(
+    {
+        "codes",
+        "folklore",
+        "collisions",
+        "not-mine",
+        "decode",
+        "link",
+        "embedding",
+        "api",
+        "developers",
+        "own-copy",
+        "about",
+        "providers",
+        "causes",
+        "glossary",
+    }
+)
 
 HISTORIC_AFTER_YEARS = 2  # a response whose source is older reads "as of 2021"
 SECTION_OF_MORE = 3  # a speaker with fewer responses is a section of /providers/more/

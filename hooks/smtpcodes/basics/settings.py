@@ -20,6 +20,7 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """Read SITE_URL, REPO_URL, SITE_NAME, SITE_OPERATOR and SITE_CONTACT; empty means default."""
+
         def slashed(text: str) -> str:
             return text if text.endswith("/") else text + "/"
 

@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-SCHEMAS = Path(__file__).parent.parent / "api_schemas"
+SCHEMAS = Path(__file__).parents[2] / "api_schemas"
 
 Json = Mapping[str, Any]
 
@@ -83,7 +83,12 @@ def kind(field: Json) -> str:
     types = types if isinstance(types, list) else [types]
     if None in field.get("enum", ()):
         types = [*types, "null"]
-    names = {"array": f"list of {items.get('type', 'value')}s", "object": "object", "boolean": "true or false", "integer": "number"}
+    names = {
+        "array": f"list of {items.get('type', 'value')}s",
+        "object": "object",
+        "boolean": "true or false",
+        "integer": "number",
+    }
     return " or ".join(names.get(one, one) for one in types)
 
 

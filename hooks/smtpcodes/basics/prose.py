@@ -34,8 +34,8 @@ def links(text: str) -> list[str]:
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text, each on one line."""
-    return [" ".join(part.split()) for part in text.strip().split("\n\n") if part.strip()]
+    """The paragraphs of a text, each on one line; one empty line in a folded YAML text (``>``) parts them."""
+    return [" ".join(part.split()) for part in text.split("\n") if part.strip()]
 
 
 def to_html(text: str, resolve: Resolve, root: str) -> str:
@@ -67,14 +67,19 @@ def to_markdown(text: str, resolve: Resolve, root: str) -> str:
 def to_plain(text: str, resolve: Resolve) -> str:
     """One paragraph without marks."""
     return "".join(
-        (found[1] if (found := resolve(content)) else content) if kind == "link" else content for kind, content in pieces(text)
+        (found[1] if (found := resolve(content)) else content) if kind == "link" else content
+        for kind, content in pieces(text)
     )
 
 
 def escape_markdown(text: str) -> str:
     """Text that Markdown shows as it stands; a first character that would open a block is escaped too."""
     text = _MARKDOWN_INSIDE.sub(r"\\\1", text)
-    return re.sub(r"^(\s*)([#+\-=>]|\d+(?=[.)]\s))", lambda m: f"{m[1]}\\{m[2]}" if not m[2].isdigit() else f"{m[1]}{m[2]}\\", text)
+    return re.sub(
+        r"^(\s*)([#+\-=>]|\d+(?=[.)]\s))",
+        lambda m: f"{m[1]}\\{m[2]}" if not m[2].isdigit() else f"{m[1]}{m[2]}\\",
+        text,
+    )
 
 
 def code_span(text: str) -> str:

@@ -11,10 +11,16 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 
-from smtpcodes.problems import Problem
-from smtpcodes.records import Record
+from smtpcodes.basics.problems import Problem
+from smtpcodes.load.yaml_reader import Record
 
-_NAMES = {"string": "text", "array": "a list", "object": "fields of its own ('name: value')", "boolean": "true", "integer": "a whole number"}
+_NAMES = {
+    "string": "text",
+    "array": "a list",
+    "object": "fields of its own ('name: value')",
+    "boolean": "true",
+    "integer": "a whole number",
+}
 
 
 @cache
@@ -58,8 +64,14 @@ def _say(record: Record, error: ValidationError) -> Iterator[Problem]:
         if held is None or (error.instance is None):
             yield problem(f"{where('is empty')}; fill it in or delete the line")
         elif place in record.raw and wanted == "string":
-            kind = "true or false" if isinstance(error.instance, bool) else "a number" if isinstance(error.instance, (int, float)) else "a date"
-            yield problem(f"{where(f'holds {held} as {kind}')}; write \"{held}\" in quotes")
+            kind = (
+                "true or false"
+                if isinstance(error.instance, bool)
+                else "a number"
+                if isinstance(error.instance, (int, float))
+                else "a date"
+            )
+            yield problem(f'{where(f"holds {held} as {kind}")}; write "{held}" in quotes')
         else:
             yield problem(f"{where('is ' + _kind_of(error.instance))}; it must be {_NAMES.get(wanted, wanted)}")
     elif rule == "enum":
@@ -67,7 +79,9 @@ def _say(record: Record, error: ValidationError) -> Iterator[Problem]:
     elif rule == "const":
         yield problem(f"{where(f'is {_short(held)}')}; write {json.dumps(wanted)} or delete the line")
     elif rule == "pattern":
-        form = "an address that starts with https:// or http://" if wanted.startswith("^https?") else _description(error)
+        form = (
+            "an address that starts with https:// or http://" if wanted.startswith("^https?") else _description(error)
+        )
         yield problem(f"{where(f'is {_short(held)}')}; it must be: {form}")
     elif rule == "maxLength":
         yield problem(f"{where(f'has {len(error.instance)} characters')}; at most {wanted} fit")

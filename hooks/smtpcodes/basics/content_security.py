@@ -7,7 +7,9 @@ import hashlib
 import re
 
 # type="application/json" and ld+json are data, not scripts; they need no hash.
-_INLINE = re.compile(r"<script(?![^>]*\ssrc=)(?![^>]*type=\"?application/)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_INLINE = re.compile(
+    r"<script(?![^>]*\ssrc=)(?![^>]*type=\"?application/)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE
+)
 _CHARSET = re.compile(r"<meta charset=\"?utf-8\"?\s*/?>", re.IGNORECASE)
 
 _REST = (
@@ -29,4 +31,6 @@ def policy(page: str) -> str:
 
 def with_policy(page: str) -> str:
     """The page with its policy right after the charset."""
-    return _CHARSET.sub(lambda found: f'{found[0]}<meta http-equiv="Content-Security-Policy" content="{policy(page)}">', page, count=1)
+    return _CHARSET.sub(
+        lambda found: f'{found[0]}<meta http-equiv="Content-Security-Policy" content="{policy(page)}">', page, count=1
+    )

@@ -10,7 +10,23 @@ from functools import cache, lru_cache
 from typing import Any
 
 _TAG = re.compile(r"(<[^>]*>)")
-_SHUT = {"a", "code", "pre", "svg", "nav", "summary", "button", "label", "form", "h1", "h2", "h3", "dt", "th", "mark"}  # no term inside these
+_SHUT = {
+    "a",
+    "code",
+    "pre",
+    "svg",
+    "nav",
+    "summary",
+    "button",
+    "label",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "dt",
+    "th",
+    "mark",
+}  # no term inside these
 _OPEN = re.compile(r"^(?:<p|<li|<td|<dd|<ol|<ul|<table|<section|<div)\b")
 _AT_MOST = 8  # a page full of dotted lines explains nothing
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from smtpcodes.vocabulary import CAUSES, CAUSES_WITHOUT_PAGE
+from smtpcodes.basics.vocabulary import CAUSES, CAUSES_WITHOUT_PAGE
 
 Records = Mapping[str, Mapping[str, Any]]
 
@@ -21,7 +21,9 @@ SHORTEST = 8  # letters that a text must hold to tell anything
 SHORTEST_MATCH = 4  # the same for a `match`: whoever writes one knows that the speaker says it of nothing else
 LONGEST = 54  # what is longer is cut at a word: the rest of a long text changes more often than it tells
 TELLING = 30  # the same figure stands in causes.js: from so many characters on, a response is believed by itself
-TELLING_CODED = 20  # there too: the same where the codes beside it are those of the response, an enhanced one among them
+TELLING_CODED = (
+    20  # there too: the same where the codes beside it are those of the response, an enhanced one among them
+)
 _WORD = re.compile(r"[a-z0-9]+")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\*")
@@ -217,8 +219,16 @@ def _core(pairs: set[tuple[str, str]]) -> tuple[set[str], set[str]]:
     rows = {reply for reply, count in often.items() if 2 * count >= max(often.values())}
     columns: set[str] = set()
     for _ in range(2):
-        columns = {code for code, count in Counter(code for reply, code in pairs if reply in rows).items() if 2 * count > len(rows)}
-        rows = {reply for reply, count in Counter(reply for reply, code in pairs if code in columns).items() if 2 * count > len(columns)}
+        columns = {
+            code
+            for code, count in Counter(code for reply, code in pairs if reply in rows).items()
+            if 2 * count > len(rows)
+        }
+        rows = {
+            reply
+            for reply, count in Counter(reply for reply, code in pairs if code in columns).items()
+            if 2 * count > len(columns)
+        }
     return rows, columns
 
 

@@ -14,21 +14,35 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, Undefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from smtpcodes import prose, vocabulary
-from smtpcodes.codes import is_enhanced
-from smtpcodes.model import Cause, Code, Model, Pair, Provider, Response
-from smtpcodes.settings import Settings
-from smtpcodes.terms import Terms
-from smtpcodes.vocabulary import CAUSES, CLASSES, PROVIDER_KINDS, REPLY_SUBJECTS, SUBJECTS
+from smtpcodes.basics import prose, vocabulary
+from smtpcodes.basics.codes import is_enhanced
+from smtpcodes.basics.settings import Settings
+from smtpcodes.basics.vocabulary import CAUSES, CLASSES, PROVIDER_KINDS, REPLY_SUBJECTS, SUBJECTS
+from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
+from smtpcodes.render.glossary_links import Terms
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
+TEMPLATES = Path(__file__).parents[2] / "templates"
 MANY = 60  # responses; a code said by more people names most speakers only, their texts stand on the pair's and the speaker's page
-TEXTS_ON_A_PAGE, TEXTS_OF_MANY = 12, 3  # more literal texts than that would make a page too heavy for a phone; the rest is linked
+TEXTS_ON_A_PAGE, TEXTS_OF_MANY = (
+    12,
+    3,
+)  # more literal texts than that would make a page too heavy for a phone; the rest is linked
 PROSE_TITLES = {
-    "codes": "all codes", "folklore": "codes that do not exist", "collisions": "collisions", "not-mine": "I never sent this",
-    "decode": "the decoder", "link": "links for bounces", "embedding": "embedding", "api": "the data", "developers": "for developers",
-    "own-copy": "your own copy", "about": "about this site", "providers": "who says it", "causes": "causes", "glossary": "the glossary",
-}  # fmt: skip
+    "codes": "all codes",
+    "folklore": "codes that do not exist",
+    "collisions": "collisions",
+    "not-mine": "I never sent this",
+    "decode": "the decoder",
+    "link": "links for bounces",
+    "embedding": "embedding",
+    "api": "the data",
+    "developers": "for developers",
+    "own-copy": "your own copy",
+    "about": "about this site",
+    "providers": "who says it",
+    "causes": "causes",
+    "glossary": "the glossary",
+}
 
 
 @dataclass(frozen=True)
@@ -107,8 +121,17 @@ class Renderer:
     def __init__(self, model: Model, settings: Settings) -> None:
         self.model, self.settings = model, settings
         resolve = resolver(model)
-        env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=Undefined, bytecode_cache=_compiled)
-        env.globals.update(model=model, words=Words, trouble_place=vocabulary.TROUBLE_PLACE, settings=settings, release=model.release)
+        env = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=Undefined,
+            bytecode_cache=_compiled,
+        )
+        env.globals.update(
+            model=model, words=Words, trouble_place=vocabulary.TROUBLE_PLACE, settings=settings, release=model.release
+        )
         env.filters.update(
             prose=lambda text, root: Markup(prose.to_html(text, resolve, root)),
             paras=prose.paragraphs,
@@ -155,9 +178,17 @@ def pages(model: Model, settings: Settings) -> dict[str, Page]:
         else:
             out[f"providers/{provider.id}.md"] = _provider_page(render, provider)
     if more:
-        sections = [(provider, groups(provider.responses, model)) for provider in sorted(more, key=lambda one: one.fields["name"].lower())]
+        sections = [
+            (provider, groups(provider.responses, model))
+            for provider in sorted(more, key=lambda one: one.fields["name"].lower())
+        ]
         trail = [("Home", ""), ("Who says it", "providers/"), ("Other speakers", None)]
-        out["providers/more.md"] = Page(render("providers_more.md", "../../", sections=sections, trail=trail), "data/providers", "Other speakers", "provider")
+        out["providers/more.md"] = Page(
+            render("providers_more.md", "../../", sections=sections, trail=trail),
+            "data/providers",
+            "Other speakers",
+            "provider",
+        )
     return out
 
 
@@ -167,10 +198,20 @@ def fragments(model: Model, settings: Settings) -> dict[str, Callable[[str], str
     codes = list(model.codes.values())
     shown_causes = [cause for cause in model.causes.values() if cause.url]
     kinds = [
-        (kind, sorted((one for one in model.providers.values() if one.fields["kind"] == kind), key=lambda one: one.fields["name"].lower()))
+        (
+            kind,
+            sorted(
+                (one for one in model.providers.values() if one.fields["kind"] == kind),
+                key=lambda one: one.fields["name"].lower(),
+            ),
+        )
         for kind in PROVIDER_KINDS
     ]
-    differing = [(code, [one for one in code.responses if one.fields.get("differs")]) for code in codes if code.kind == "enhanced"]
+    differing = [
+        (code, [one for one in code.responses if one.fields.get("differs")])
+        for code in codes
+        if code.kind == "enhanced"
+    ]
     values = {
         "codes": ("codes_table.html", {"codes": codes, "causes": shown_causes, "words_of": cause_words}),
         "subjects": ("subjects.html", {"codes": codes}),
@@ -178,21 +219,31 @@ def fragments(model: Model, settings: Settings) -> dict[str, Callable[[str], str
         "causes": ("causes_index.html", {"causes": shown_causes}),
         "providers": ("providers_index.html", {"kinds": [(kind, rows) for kind, rows in kinds if rows]}),
         "folklore": ("folklore_table.html", {"codes": codes}),
-        "collisions": ("collisions_table.html", {
-            "collisions": [(code, rows) for code, rows in differing if rows],
-            "disagreeing": [pair for pair in model.pairs.values() if pair.disagrees],
-        }),
+        "collisions": (
+            "collisions_table.html",
+            {
+                "collisions": [(code, rows) for code, rows in differing if rows],
+                "disagreeing": [pair for pair in model.pairs.values() if pair.disagrees],
+            },
+        ),
         "glossary": ("glossary_list.html", {}),
         "home-codes": ("home_codes.html", {}),
         "home-causes": ("home_causes.html", {"causes": shown_causes}),
-        "home-providers": ("home_providers.html", {
-            "kinds": [(kind, sorted(rows, key=lambda one: -len(one.responses))[:6], len(rows)) for kind, rows in kinds if rows],
-        }),
+        "home-providers": (
+            "home_providers.html",
+            {
+                "kinds": [
+                    (kind, sorted(rows, key=lambda one: -len(one.responses))[:6], len(rows))
+                    for kind, rows in kinds
+                    if rows
+                ],
+            },
+        ),
         "paste": ("paste_box.html", {}),
         "operator": ("operator.html", {}),
         "report": ("report.html", {}),
         "version": ("version.html", {}),
-    }  # fmt: skip
+    }
 
     def bind(template: str, extra: Mapping[str, Any]) -> Callable[[str], str]:
         return lambda root: str(_block(render(template, root, **extra)))
@@ -210,7 +261,13 @@ def headline(title: str, verdict_outcome: str, causes: Sequence[str], model: Mod
     said = {"refused": "refused", "delayed": "delayed", "gave-up": "given up"}.get(verdict_outcome)
     if said and len(causes) == 1:
         return f"{said}: {model.causes[causes[0]].fields['short']}"
-    return f"{said}: {title[0].lower()}{title[1:]}" if said and title[1:2].islower() else f"{said}: {title}" if said else title
+    return (
+        f"{said}: {title[0].lower()}{title[1:]}"
+        if said and title[1:2].islower()
+        else f"{said}: {title}"
+        if said
+        else title
+    )
 
 
 def _code_page(render: Renderer, code: Code) -> Page:
@@ -224,12 +281,22 @@ def _code_page(render: Renderer, code: Code) -> Page:
         trail.append((f"x.{subject} {SUBJECTS[subject][0]}", f"codes/#x.{subject}"))
     trail.append((code.code, None))
     markdown = render(
-        "code.md", "../", code=code, heading=heading, trail=trail, description=description(render, code.fields["summary"], code.verdict.advice["sentence"]),
-        shown_causes=[id for id in code.causes if model.causes[id].url], many=len(code.responses) > MANY, speakers=speakers, other_speakers=others, digit_rows=digit_rows(code.code),
-        is_main=is_main, meaning=code.fields["meaning"] if is_main else code.own.get("meaning", ""),
+        "code.md",
+        "../",
+        code=code,
+        heading=heading,
+        trail=trail,
+        description=description(render, code.fields["summary"], code.verdict.advice["sentence"]),
+        shown_causes=[id for id in code.causes if model.causes[id].url],
+        many=len(code.responses) > MANY,
+        speakers=speakers,
+        other_speakers=others,
+        digit_rows=digit_rows(code.code),
+        is_main=is_main,
+        meaning=code.fields["meaning"] if is_main else code.own.get("meaning", ""),
         steps=code.fields.get("steps", {}) if is_main else code.own.get("steps", {}),
         related=[found for other in code.fields.get("related", ()) if (found := model.code_for(other, code.digit))],
-    )  # fmt: skip
+    )
     return Page(markdown, code.path, f"{code.code} {code.title}", code.kind)
 
 
@@ -263,17 +330,30 @@ def _speakers(render: Renderer, responses: Sequence[Response]) -> tuple[list[dic
         texts = [one for one in said if one.fields.get("text") or one.fields.get("token")]
         differs = [one for one in texts if one.fields.get("differs")]
         shown = texts[: max(each, min(len(differs), 2))]
-        names = [model.causes[name].fields["title"].lower() for name, _ in Counter(one.cause for one in said if one.cause).most_common(3)]
-        rows.append({
-            "id": id, "name": model.providers[id].fields["name"], "gist": ", ".join(names), "shown": shown,
-            "more": len(said) - len(shown), "count": len(said), "differs": bool(differs), "current": any(one.age == "current" for one in said),
-        })  # fmt: skip
+        names = [
+            model.causes[name].fields["title"].lower()
+            for name, _ in Counter(one.cause for one in said if one.cause).most_common(3)
+        ]
+        rows.append(
+            {
+                "id": id,
+                "name": model.providers[id].fields["name"],
+                "gist": ", ".join(names),
+                "shown": shown,
+                "more": len(said) - len(shown),
+                "count": len(said),
+                "differs": bool(differs),
+                "current": any(one.age == "current" for one in said),
+            }
+        )
     rows.sort(key=lambda row: (not row["differs"], not row["current"], -row["count"], row["name"].lower()))
     with_texts = [row for row in rows if row["shown"]]
     top = with_texts[: TEXTS_ON_A_PAGE if len(responses) <= MANY else TEXTS_OF_MANY]
     rest = sorted((row for row in rows if row not in top), key=lambda row: row["name"].lower())
     if len(responses) > MANY:  # mail server software says every code; who runs it is named by the provider's page
-        rest = [row for row in rest if model.providers[row["id"]].fields["kind"] not in {"mta", "client"} and row["current"]]
+        rest = [
+            row for row in rest if model.providers[row["id"]].fields["kind"] not in {"mta", "client"} and row["current"]
+        ]
     return top, rest
 
 
@@ -284,7 +364,14 @@ def groups(responses: Sequence[Response], model: Model) -> list[dict[str, Any]]:
         rows = [one for one in responses if one.cause == id]
         if rows:
             cause = model.causes.get(id) if id else None
-            out.append({"id": id or "none", "title": cause.fields["title"] if cause else "No cause named", "url": cause.url if cause else None, "responses": rows})
+            out.append(
+                {
+                    "id": id or "none",
+                    "title": cause.fields["title"] if cause else "No cause named",
+                    "url": cause.url if cause else None,
+                    "responses": rows,
+                }
+            )
     return out
 
 
@@ -298,10 +385,21 @@ def _pair_page(render: Renderer, pair: Pair) -> Page:
     trail = [("Home", ""), ("Codes", "codes/"), (pair.reply, reply.url), (pair.name, None)]
     summary = pair_summary(pair, model)
     markdown = render(
-        "pair.md", "../../", pair=pair, title=code.title, heading=f"{pair.name} – {title[0].lower()}{title[1:]}", summary=summary, trail=trail,
-        description=description(render, summary, pair.verdict.advice["sentence"]), steps=steps, shown_causes=causes,
-        groups=groups(pair.responses[:TEXTS_ON_A_PAGE], model), rest=pair.responses[TEXTS_ON_A_PAGE:], reply_rows=digit_rows(pair.reply), enhanced_rows=digit_rows(pair.enhanced),
-    )  # fmt: skip
+        "pair.md",
+        "../../",
+        pair=pair,
+        title=code.title,
+        heading=f"{pair.name} – {title[0].lower()}{title[1:]}",
+        summary=summary,
+        trail=trail,
+        description=description(render, summary, pair.verdict.advice["sentence"]),
+        steps=steps,
+        shown_causes=causes,
+        groups=groups(pair.responses[:TEXTS_ON_A_PAGE], model),
+        rest=pair.responses[TEXTS_ON_A_PAGE:],
+        reply_rows=digit_rows(pair.reply),
+        enhanced_rows=digit_rows(pair.enhanced),
+    )
     return Page(markdown, code.path, f"{pair.name} {code.title}", "pair")
 
 
@@ -309,7 +407,11 @@ def pair_summary(pair: Pair, model: Model) -> str:
     """What a pair says in one sentence: the enhanced code's own summary where the classes agree."""
     if not pair.disagrees:
         return model.codes[pair.enhanced].fields["summary"]
-    said = {"2": "The server took the message", "4": "The server put the message off", "5": "The server refused the message"}.get(pair.reply[0], "The server answered")
+    said = {
+        "2": "The server took the message",
+        "4": "The server put the message off",
+        "5": "The server refused the message",
+    }.get(pair.reply[0], "The server answered")
     return f"{said}; its two codes do not agree, and the first one counts."
 
 
@@ -319,7 +421,9 @@ def _cause_page(render: Renderer, cause: Cause) -> Page:
     for response in cause.responses:
         if response.fields.get("text") or response.fields.get("token") or response.enhanced:
             by.setdefault(response.provider, []).append(response)
-    speakers = [(model.providers[id], rows) for id, rows in sorted(by.items(), key=lambda item: -len(item[1]))][:TEXTS_ON_A_PAGE]
+    speakers = [(model.providers[id], rows) for id, rows in sorted(by.items(), key=lambda item: -len(item[1]))][
+        :TEXTS_ON_A_PAGE
+    ]
     trail = [("Home", ""), ("Causes", "causes/"), (cause.fields["title"], None)]
     text = description(render, cause.fields["summary"], cause.fields["permanent"]["sentence"])
     markdown = render("cause.md", "../../", cause=cause, trail=trail, description=text, speakers=speakers)
@@ -330,7 +434,16 @@ def _provider_page(render: Renderer, provider: Provider) -> Page:
     name = provider.fields["name"]
     text = f"{len(provider.responses)} error texts of {name}, by cause: what each means, what to do, when it was last seen."
     trail = [("Home", ""), ("Who says it", "providers/"), (name, None)]
-    markdown = render("provider.md", "../../", provider=provider, trail=trail, description=text, groups=groups(provider.responses, render.model), level=2, prefix="")
+    markdown = render(
+        "provider.md",
+        "../../",
+        provider=provider,
+        trail=trail,
+        description=text,
+        groups=groups(provider.responses, render.model),
+        level=2,
+        prefix="",
+    )
     return Page(markdown, f"data/providers/{provider.id}.yml", name, "provider")
 
 

@@ -13,13 +13,38 @@ from functools import cache
 # Classes that Markdown's extensions write: code blocks with their token classes (one to three letters), tables, anchors.
 _WRITTEN = {"highlight", "filename", "headerlink", "admonition", "admonition-title", "js", "no-js"}
 # Parts of Material that are off here, though its script and its base page name them.
-_OFF = ("md-annotation", "md-author", "md-banner", "md-clipboard", "md-code", "md-consent", "md-feedback", "md-meta", "md-nav", "md-pagination", "md-path", "md-pin", "md-post", "md-progress",
-        "md-select", "md-social", "md-source", "md-status", "md-tabs", "md-tag", "md-tooltip", "md-top", "md-version")  # fmt: skip
+_OFF = (
+    "md-annotation",
+    "md-author",
+    "md-banner",
+    "md-clipboard",
+    "md-code",
+    "md-consent",
+    "md-feedback",
+    "md-meta",
+    "md-nav",
+    "md-pagination",
+    "md-path",
+    "md-pin",
+    "md-post",
+    "md-progress",
+    "md-select",
+    "md-social",
+    "md-source",
+    "md-status",
+    "md-tabs",
+    "md-tag",
+    "md-tooltip",
+    "md-top",
+    "md-version",
+)
 _TOKEN = re.compile(r"[a-z][a-z0-9]{0,2}")
 _CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 _GROUP = re.compile(r":(?:is|where|has)\(([^()]*)\)")
 _NOT = re.compile(r":not\([^()]*\)")
-_VARIABLE = re.compile(r"(--[\w-]+):((?:url\((?:\"[^\"]*\"|'[^']*'|[^)\"']*)\)|[^;{}\"']|\"[^\"]*\"|'[^']*')*)(?:;|(?=}))")
+_VARIABLE = re.compile(
+    r"(--[\w-]+):((?:url\((?:\"[^\"]*\"|'[^']*'|[^)\"']*)\)|[^;{}\"']|\"[^\"]*\"|'[^']*')*)(?:;|(?=}))"
+)
 _INSIDE = ("@media", "@supports", "@layer")
 
 
@@ -29,11 +54,17 @@ def classes_of(sources: Iterable[str], material_script: str) -> frozenset[str]:
     for text in sources:
         for part in _parts(text):
             found |= set(re.findall(r"[A-Za-z_][\w-]*", part))
-    return frozenset(name for name in found | set(re.findall(r"md-[\w-]+", material_script)) if not name.startswith(_OFF))
+    return frozenset(
+        name for name in found | set(re.findall(r"md-[\w-]+", material_script)) if not name.startswith(_OFF)
+    )
 
 
 def _parts(text: str) -> Iterator[str]:
-    for match in re.finditer(r"class(?:Name|List\.\w+)?\s*[=:(]\s*[\"'`]([^\"'`]*)|(\{[:.# ][^}]*\})|^(?:!!!|\?\?\?\+?) ([a-z ]+)", text, re.MULTILINE):
+    for match in re.finditer(
+        r"class(?:Name|List\.\w+)?\s*[=:(]\s*[\"'`]([^\"'`]*)|(\{[:.# ][^}]*\})|^(?:!!!|\?\?\?\+?) ([a-z ]+)",
+        text,
+        re.MULTILINE,
+    ):
         yield next(part for part in match.groups() if part is not None)
         if match[3]:
             yield "admonition admonition-title"
@@ -75,7 +106,9 @@ def _possible(selector: str, used: Set[str]) -> bool:
         return name in used or (token_rule and _TOKEN.fullmatch(name) is not None)
 
     plain = _NOT.sub("", selector)
-    plain = _GROUP.sub(lambda found: "" if any(all(map(known, _CLASS.findall(one))) for one in found[1].split(",")) else ".\0", plain)
+    plain = _GROUP.sub(
+        lambda found: "" if any(all(map(known, _CLASS.findall(one))) for one in found[1].split(",")) else ".\0", plain
+    )
     return "\0" not in plain and all(map(known, _CLASS.findall(plain)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from smtpcodes.settings import Settings
+from smtpcodes.basics.settings import Settings
 
 
 def files(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from smtpcodes.problems import Problem
+from smtpcodes.basics.problems import Problem
 
 SIZE_LIMIT = 1_000_000  # bytes; the largest provider is a tenth of it
 DEPTH_LIMIT = 12  # a record needs 6
@@ -52,7 +52,9 @@ def read(data: bytes, shown: str, kind: str) -> tuple[Record | None, list[Proble
     Out: the record (None where the file is no single mapping) and what YAML itself finds wrong.
     """
     if len(data) > SIZE_LIMIT:
-        return None, [Problem(shown, 1, f"the file has {len(data)} bytes; at most {SIZE_LIMIT} are read, split the record")]
+        return None, [
+            Problem(shown, 1, f"the file has {len(data)} bytes; at most {SIZE_LIMIT} are read, split the record")
+        ]
     try:
         text = data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8")
     except UnicodeDecodeError as error:
@@ -87,7 +89,11 @@ def _parse(text: str, record: Record) -> Iterator[Problem]:
             if kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    yield Problem(path, event.start_mark.line + 1, "a second document starts here ('---'); one file holds one record")
+                    yield Problem(
+                        path,
+                        event.start_mark.line + 1,
+                        "a second document starts here ('---'); one file holds one record",
+                    )
                     return
                 continue
             if kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
@@ -105,7 +111,11 @@ def _parse(text: str, record: Record) -> Iterator[Problem]:
             line = event.start_mark.line + 1
             if kind is yaml.AliasEvent or event.anchor:
                 name = event.anchor
-                yield Problem(path, line, f"anchors and aliases ('{'*' if kind is yaml.AliasEvent else '&'}{name}') are not used here; write the value out")
+                yield Problem(
+                    path,
+                    line,
+                    f"anchors and aliases ('{'*' if kind is yaml.AliasEvent else '&'}{name}') are not used here; write the value out",
+                )
                 if kind is yaml.AliasEvent:
                     _put(stack, None)
                     continue
@@ -116,14 +126,20 @@ def _parse(text: str, record: Record) -> Iterator[Problem]:
                 _put(stack, None)
                 continue
             if starts and len(stack) >= DEPTH_LIMIT:
-                yield Problem(path, line, f"values are nested deeper than {DEPTH_LIMIT} levels; records need no more than half of that")
+                yield Problem(
+                    path,
+                    line,
+                    f"values are nested deeper than {DEPTH_LIMIT} levels; records need no more than half of that",
+                )
                 skipping = 1
                 _put(stack, None)
                 continue
             top = stack[-1] if stack else None
             if top is not None and isinstance(top.value, dict) and top.key is None:  # this event is a key
                 if starts:
-                    yield Problem(path, line, "a list or mapping stands where a field name is expected; put the name before ':'")
+                    yield Problem(
+                        path, line, "a list or mapping stands where a field name is expected; put the name before ':'"
+                    )
                     skipping, top.key = 1, ""
                     continue
                 name = event.value
@@ -198,6 +214,10 @@ def _syntax_problem(path: str, text: str, error: yaml.YAMLError) -> Problem:
         return Problem(path, line, "the line is indented with a tab; use spaces")
     control = next((c for c in text if ord(c) < 32 and c not in "\n\r\t"), None)
     if control is not None and not mark:
-        return Problem(path, text[: text.index(control)].count("\n") + 1, f"the character U+{ord(control):04X} is not allowed in YAML; delete it")
+        return Problem(
+            path,
+            text[: text.index(control)].count("\n") + 1,
+            f"the character U+{ord(control):04X} is not allowed in YAML; delete it",
+        )
     what = getattr(error, "problem", None) or "the YAML cannot be read"
     return Problem(path, line, f"{what}; check quotes, colons and indentation near here")

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from jinja2 import Environment, FileSystemLoader
 
-from smtpcodes.model import Model
-from smtpcodes.pages import TEMPLATES, Renderer, pair_summary
-from smtpcodes.policy import script_hash
-from smtpcodes.settings import Settings
-from smtpcodes.verdict import Verdict
-from smtpcodes.words import clipped, words
+from smtpcodes.basics.content_security import script_hash
+from smtpcodes.basics.settings import Settings
+from smtpcodes.model.site import Model
+from smtpcodes.model.verdict import Verdict
+from smtpcodes.render.pages import TEMPLATES, Renderer, pair_summary
+from smtpcodes.render.verdict_words import clipped, words
 
 # First the theme: out of ?theme=, or as a Confluence macro says it. Then the height, to the parent only and as numbers
 # only, in the forms that hosts listen for. iframe-resizer names the frame in its first message and expects that name back.
@@ -45,7 +45,15 @@ COLOURS = {
     "gave-up": ("#b3261e", "#ffb4ab"),
     "depends": ("#4a5568", "#c3cad6"),
 }
-LABELS = {"accepted": "accepted", "continue": "go on", "no-effect": "no effect", "delayed": "delayed", "refused": "refused", "gave-up": "given up", "depends": "depends"}
+LABELS = {
+    "accepted": "accepted",
+    "continue": "go on",
+    "no-effect": "no effect",
+    "delayed": "delayed",
+    "refused": "refused",
+    "gave-up": "given up",
+    "depends": "depends",
+}
 
 
 def files(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
@@ -55,16 +63,32 @@ def files(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
     card = env.get_template("card.html")
     hashed = script_hash(CARD_SCRIPT)
     rows = [(one.code, one.url, one.title, one.fields["summary"], one.verdict) for one in model.codes.values()]
-    rows += [(one.name, one.url, model.codes[one.enhanced].title, pair_summary(one, model), one.verdict) for one in model.pairs.values()]
+    rows += [
+        (one.name, one.url, model.codes[one.enhanced].title, pair_summary(one, model), one.verdict)
+        for one in model.pairs.values()
+    ]
     for name, url, title, summary, verdict in rows:
         light, dark = COLOURS[verdict.outcome]
         said = words(verdict)
         note = model.note("pairs" if " " in name else "codes", name)
-        yield f"embed/{url}index.html", card.render(
-            name=name, title=title, summary=clipped(renderer.plain(summary), SUMMARY_LIMIT), words=said, advice=clipped(said["advice"], ADVICE_LIMIT),
-            way="../" * (url.count("/") + 1) + url, canonical=settings.site_url + url, site=settings.site_name,
-            note=note and clipped(note, SUMMARY_LIMIT), light_colour=light, dark_colour=dark, script=CARD_SCRIPT, script_hash=hashed,
-        )  # fmt: skip
+        yield (
+            f"embed/{url}index.html",
+            card.render(
+                name=name,
+                title=title,
+                summary=clipped(renderer.plain(summary), SUMMARY_LIMIT),
+                words=said,
+                advice=clipped(said["advice"], ADVICE_LIMIT),
+                way="../" * (url.count("/") + 1) + url,
+                canonical=settings.site_url + url,
+                site=settings.site_name,
+                note=note and clipped(note, SUMMARY_LIMIT),
+                light_colour=light,
+                dark_colour=dark,
+                script=CARD_SCRIPT,
+                script_hash=hashed,
+            ),
+        )
         for suffix, mode in (("", "auto"), ("-light", "light"), ("-dark", "dark")):
             yield f"badge/{url.rstrip('/')}{suffix}.svg", badge(name, verdict, mode)
 

@@ -54,9 +54,13 @@ def choice(cause_id: str, cause: Mapping[str, Any], permanent: bool) -> Choice:
     """What follows from one cause, for a permanent or a temporary failure."""
     kind = cause["permanent" if permanent else "temporary"]
     return Choice(
-        cause_id, kind.get("whose_job", cause["whose_job"]), cause["trouble_with"],
-        kind["advice"], kind["sentence"], kind["suppress"],
-    )  # fmt: skip
+        cause_id,
+        kind.get("whose_job", cause["whose_job"]),
+        cause["trouble_with"],
+        kind["advice"],
+        kind["sentence"],
+        kind["suppress"],
+    )
 
 
 def verdict(

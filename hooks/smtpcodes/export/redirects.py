@@ -7,8 +7,8 @@ import hashlib
 import html
 from collections.abc import Iterator
 
-from smtpcodes.model import Model
-from smtpcodes.settings import Settings
+from smtpcodes.basics.settings import Settings
+from smtpcodes.model.site import Model
 
 # A provider's stub keeps the fragment (the response's anchor), which a meta refresh would lose.
 _KEEP = 'a=document.links[0];location.replace(a.href.split("#")[0]+(location.hash||a.hash))'
@@ -21,7 +21,9 @@ def stub(address: str, target: str, site_url: str) -> str:
     shown = html.escape(target.split("#")[0].strip("/"))
     head = f'<!doctype html><meta charset=utf-8><title>{shown}</title><link rel=canonical href="{html.escape(site_url + target)}">'
     if address.startswith("providers/"):
-        policy = f"<meta http-equiv=Content-Security-Policy content=\"default-src 'none';script-src 'sha256-{_KEEP_HASH}'\">"
+        policy = (
+            f"<meta http-equiv=Content-Security-Policy content=\"default-src 'none';script-src 'sha256-{_KEEP_HASH}'\">"
+        )
         return f'{head}{policy}<a href="{way}">{shown}</a><script>{_KEEP}</script>'
     return f'{head}<meta name=robots content=noindex><meta http-equiv=refresh content="0;url={way}"><a href="{way}">{shown}</a>'
 

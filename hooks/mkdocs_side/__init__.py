@@ -1,0 +1,1 @@
+"""What exists only because of MkDocs, Material and ``mkdocs serve``."""

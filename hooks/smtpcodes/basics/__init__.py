@@ -1,0 +1,1 @@
+"""What every other room uses: codes, words, prose, problems, settings. Knows no record."""

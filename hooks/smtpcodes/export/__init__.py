@@ -1,0 +1,1 @@
+"""Model → every other file, as (path, text)."""

@@ -1,0 +1,1 @@
+"""data/*.yml → records with line numbers, and every problem of reading and shape."""

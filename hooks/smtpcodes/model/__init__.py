@@ -1,0 +1,1 @@
+"""Records → the site as data, relations and verdicts derived."""

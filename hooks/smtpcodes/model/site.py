@@ -1,0 +1,182 @@
+"""The site as data: every page's code, pair, cause and provider, with relations and addresses derived.
+
+Built from records that passed shape and rules; everything that renders or exports reads it from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from smtpcodes.basics.codes import is_enhanced
+from smtpcodes.basics.vocabulary import CAUSES_WITHOUT_PAGE, SECTION_OF_MORE
+from smtpcodes.load.folder import Data
+from smtpcodes.model.verdict import Verdict
+
+Fields = Mapping[str, Any]
+
+
+@dataclass
+class Response:
+    """One text that a provider sends."""
+
+    provider: str
+    fields: Fields
+    verdict: Verdict
+    age: str  # "current", "historic" or "unknown"
+
+    @property
+    def id(self) -> str:
+        return self.fields["id"]
+
+    @property
+    def reply(self) -> str | None:
+        return self.fields.get("reply")
+
+    @property
+    def enhanced(self) -> str | None:
+        return self.fields.get("enhanced")
+
+    @property
+    def cause(self) -> str | None:
+        return self.fields.get("cause")
+
+    @property
+    def url(self) -> str:
+        return f"providers/{self.provider}/#{self.id}"
+
+
+@dataclass
+class Code:
+    """One page: a reply code, or an enhanced code with its class."""
+
+    code: str
+    record: str  # the id of its record: "x.7.1" for 5.7.1
+    path: str  # the record's file
+    fields: Fields  # with what the class changes laid over
+    verdict: Verdict
+    main: str  # the page of the record that carries what its classes share; itself mostly
+    own: Fields  # only what this class says, for a page that links to ``main`` for the rest
+    siblings: Sequence[str] = ()  # the same detail with other class digits
+    responses: list[Response] = field(default_factory=list)
+    pairs: list[str] = field(default_factory=list)  # "550 5.7.1" that have a page, of this code
+
+    @property
+    def kind(self) -> str:
+        return "enhanced" if is_enhanced(self.code) else "reply"
+
+    @property
+    def digit(self) -> str:
+        return self.code[0]
+
+    @property
+    def title(self) -> str:
+        return self.fields["title"]
+
+    @property
+    def url(self) -> str:
+        return f"{self.code}/"
+
+    @property
+    def causes(self) -> Sequence[str]:
+        return self.fields.get("causes", ())
+
+
+@dataclass
+class Pair:
+    """A reply code with the enhanced code beside it, said so by at least one provider."""
+
+    reply: str
+    enhanced: str
+    verdict: Verdict
+    causes: Sequence[str]
+    responses: Sequence[Response]
+
+    @property
+    def name(self) -> str:
+        return f"{self.reply} {self.enhanced}"
+
+    @property
+    def url(self) -> str:
+        return f"{self.reply}/{self.enhanced}/"
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether the reply's first digit and the enhanced code's class differ."""
+        return self.reply[0] != self.enhanced[0]
+
+
+@dataclass
+class Cause:
+    """One word of the vocabulary, with what bears it."""
+
+    id: str
+    fields: Fields
+    codes: list[str] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
+
+    @property
+    def url(self) -> str | None:
+        return None if self.id in CAUSES_WITHOUT_PAGE else f"causes/{self.id}/"
+
+
+@dataclass
+class Provider:
+    """A speaker and what it says."""
+
+    id: str
+    fields: Fields
+    responses: list[Response]
+
+    @property
+    def url(self) -> str:
+        return f"providers/{self.id}/"
+
+    @property
+    def small(self) -> bool:
+        """Whether it is a section of /providers/more/ instead of a page."""
+        return len(self.responses) < SECTION_OF_MORE
+
+    @property
+    def last_seen(self) -> str | None:
+        return max((r.fields["seen"] for r in self.responses if "seen" in r.fields), default=None)
+
+
+@dataclass
+class Model:
+    """Everything that a page or an export may show."""
+
+    codes: dict[str, Code]
+    pairs: dict[str, Pair]
+    causes: dict[str, Cause]
+    providers: dict[str, Provider]
+    sources: Fields
+    glossary: Fields
+    release: Fields
+    covered: dict[str, str]  # "5.7.610" → "5.7.606"
+    moved: dict[str, str]  # code of a tombstone → live code
+    stubs: dict[str, str]  # address of a redirect stub → address that it leads to
+    local: Fields  # the overlay: organisation, contacts, notes
+    raw: Data
+
+    def note(self, kind: str, name: str) -> str | None:
+        """The overlay's note on a page; kind is "codes", "pairs" or "causes"."""
+        return self.local.get("notes", {}).get(kind, {}).get(name)
+
+    def contacts(self, role: str) -> list[Fields]:
+        """The overlay's contacts for readers of one role."""
+        return [one for one in self.local.get("contacts", ()) if role in one["roles"]]
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Every address of code and pair pages and of their stubs, relative to the root."""
+        pages = [item.url for group in (self.codes, self.pairs) for item in group.values()]
+        return frozenset([*pages, *self.stubs])
+
+    def code_for(self, code: str, digit: str = "5") -> Code | None:
+        """The page that answers for a code: its own, its successor's or its range's; for x.7.1 the one of class ``digit``."""
+        if code.startswith("x."):
+            return next((self.codes[c + code[1:]] for c in (digit, "5", "4", "2") if c + code[1:] in self.codes), None)
+        return self.codes.get(self.moved.get(code, self.covered.get(code, code)))

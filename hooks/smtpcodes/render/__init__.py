@@ -1,0 +1,1 @@
+"""Model → Markdown and sentences."""

@@ -1,0 +1,1 @@
+"""Records → problems: what a schema cannot say."""
