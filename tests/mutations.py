@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from smtpcodes import validate
 from smtpcodes.basics.problems import Problem
 from smtpcodes.load import shape, yaml_reader
 from smtpcodes.load.folder import FOLDERS, Data
-from smtpcodes.validate import rules
 
 TRAP = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
@@ -168,7 +168,7 @@ def check(found: Data, path: Path, kind: str, data: bytes, work: Path) -> list[P
             folder: group,
         },
     )
-    return problems + (rules.problems(changed) if whole else [])
+    return problems + (validate.problems(changed) if whole else [])
 
 
 def judge(mutation: Mutation, shown: str, problems: list[Problem]) -> str | None:

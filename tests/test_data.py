@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from conftest import ROOT
+from smtpcodes import validate
 from smtpcodes.load import folder
-from smtpcodes.validate import rules
 
 HERE = Path(__file__).parent
 
@@ -27,7 +27,7 @@ ADDED = {
 
 def test_the_data_has_no_problem() -> None:
     found, problems = folder.read(ROOT / "data")
-    problems += rules.problems(found, {problem.path for problem in problems})
+    problems += validate.problems(found, {problem.path for problem in problems})
     assert [str(problem) for problem in problems] == []
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+from smtpcodes import validate
 from smtpcodes.basics.problems import BadData
 from smtpcodes.basics.settings import Settings
 from smtpcodes.export import api, cards, decoder_answers, decoder_rules, markdown_copies, redirects, root_files
@@ -14,13 +15,12 @@ from smtpcodes.load import folder
 from smtpcodes.model.build import build
 from smtpcodes.model.site import Model
 from smtpcodes.render import api_reference, pages
-from smtpcodes.validate import rules
 
 
 def load(root: Path, schemas: Path | None = None) -> Model:
     """Read, check and model ``root`` (the folder ``data``). Raises BadData with every problem found."""
     found, problems = folder.read(root, schemas)
-    problems += rules.problems(found, unreadable={problem.path for problem in problems})
+    problems += validate.problems(found, unreadable={problem.path for problem in problems})
     if problems:
         raise BadData(problems)
     return build(found)

@@ -94,14 +94,13 @@ INSIDE = """
 import sys, time
 from pathlib import Path
 start = time.perf_counter()
-from smtpcodes import site_build
+from smtpcodes import site_build, validate
 from smtpcodes.load import folder
-from smtpcodes.validate import rules
 from smtpcodes.model.build import build
 from smtpcodes.basics.settings import Settings
 imported = time.perf_counter()
 found, problems = folder.read(Path("data"))
-problems += rules.problems(found)
+problems += validate.problems(found)
 assert not problems, problems[:3]
 checked = time.perf_counter()
 model, settings = build(found), Settings()

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 Fields = Mapping[str, Any]
 
+_REPLY = r"[1-9]\d\d"
+_DETAIL = r"\.\d{1,3}\.\d{1,4}"
+_RECORD_NAME = re.compile(rf"{_REPLY}|[x245]{_DETAIL}")
+_PAIR = re.compile(rf"({_REPLY}) ([245]{_DETAIL})")
+
 
 def is_enhanced(code: str) -> bool:
     """Whether a code is an enhanced code (with dots) and not a reply code."""
     return "." in code
+
+
+def is_record_name(text: str) -> bool:
+    """Whether a file may be called so: 550, 5.7.606, or x.7.1 for the code in several classes."""
+    return _RECORD_NAME.fullmatch(text) is not None
+
+
+def split_pair(text: str) -> tuple[str, str] | None:
+    """Reply and enhanced code of a pair as it is written, "550 5.7.1"; None for anything else."""
+    found = _PAIR.fullmatch(text)
+    return (found[1], found[2]) if found else None
 
 
 def sort_key(code: str) -> tuple[int, ...]:
