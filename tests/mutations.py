@@ -10,7 +10,7 @@ from pathlib import Path
 
 from smtpcodes import validate
 from smtpcodes.basics.problems import Problem
-from smtpcodes.load import shape, yaml_reader
+from smtpcodes.load import shape, short_forms, yaml_reader
 from smtpcodes.load.folder import FOLDERS, Data
 
 TRAP = "<img src=x onerror=alert(1)><script>alert(2)</script>"
@@ -154,7 +154,8 @@ def check(found: Data, path: Path, kind: str, data: bytes, work: Path) -> list[P
     if record is not None:
         problems += list(shape.problems(record, found.root / "schema" / f"{kind}.schema.json"))
     whole = record is not None and not problems
-    if whole:
+    if record is not None and whole:
+        short_forms.fill_in(record)
         group[path.stem] = record
     else:
         group.pop(path.stem, None)

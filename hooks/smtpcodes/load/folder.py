@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from smtpcodes.basics.problems import Problem
-from smtpcodes.load import shape, yaml_reader
+from smtpcodes.load import shape, short_forms, yaml_reader
 from smtpcodes.load.yaml_reader import Record
 
 FOLDERS = {"codes": "code", "causes": "cause", "providers": "provider"}
@@ -81,10 +81,15 @@ def read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]:
     return data, problems
 
 
-@cache  # while serving, only the file that was edited is read and checked again; nothing writes into a record
+@cache  # while serving, only the file that was edited is read and checked again; nothing else writes into a record
 def _checked(content: bytes, shown: str, kind: str, schema: Path) -> tuple[Record | None, list[Problem]]:
     record, found = yaml_reader.read(content, shown, kind)
-    return record, found if record is None else [*found, *shape.problems(record, schema)]
+    if record is None:
+        return None, found
+    found = [*found, *shape.problems(record, schema)]
+    if not found:
+        short_forms.fill_in(record)
+    return record, found
 
 
 def _lay_over(data: Data) -> None:

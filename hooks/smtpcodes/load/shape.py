@@ -60,6 +60,11 @@ def _say(record: Record, error: ValidationError) -> Iterator[Problem]:
         for field in wanted:
             if field not in error.instance and f"'{field}' is a required" in error.message:
                 yield problem(f"field '{field}' is missing{f' in {name!r}' if name else ''}; add it")
+    elif rule == "dependentRequired":
+        for field, others in wanted.items():
+            for other in others:
+                if field in error.instance and other not in error.instance:
+                    yield problem(f"'{field}' stands without '{other}'; write both, or leave both to 'defaults'")
     elif rule == "type":
         if held is None or (error.instance is None):
             yield problem(f"{where('is empty')}; fill it in or delete the line")

@@ -1,0 +1,46 @@
+"""What a record may leave out because it follows from the rest of the record, filled in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from smtpcodes.load.yaml_reader import Place, Record
+
+_TRIPLE = ("evidence", "source", "seen")  # how it is known, where it stands, and of when that is: they go together
+
+
+def fill_in(record: Record) -> None:
+    """Complete a record whose shape is right; its values and their lines are changed in place."""
+    if record.kind == "provider":
+        _defaults(record.fields)
+    elif record.kind == "code" and "standards" in record.fields:
+        _cited_above(record)
+
+
+def _defaults(fields: dict[str, Any]) -> None:
+    """A response that names no source of its own has the file's ``defaults``: evidence, source and date together."""
+    defaults = fields.get("defaults", {})
+    for row in fields["responses"]:
+        if "source" not in row:
+            row.update((name, defaults[name]) for name in _TRIPLE if name in defaults)
+
+
+def _cited_above(record: Record) -> None:
+    """``sources`` begins with what ``standards`` cites, once; a source of the same section with a note keeps its place."""
+    own: list[dict[str, str]] = record.fields.get("sources", [])
+    named = {(source["id"], source.get("section")) for source in own}
+    kept: list[tuple[Place, dict[str, str]]] = []
+    for index, one in enumerate(record.fields["standards"]):
+        source = one["source"]
+        if (source["id"], source.get("section")) not in named:
+            named.add((source["id"], source.get("section")))
+            kept.append((("standards", index, "source"), source))
+    kept += [(("sources", index), source) for index, source in enumerate(own)]
+    moved = {
+        ("sources", index, *inner[len(place) :]): line
+        for index, (place, _) in enumerate(kept)
+        for inner, line in record.lines.items()
+        if inner[: len(place)] == place
+    }
+    record.lines = {place: line for place, line in record.lines.items() if place[:1] != ("sources",)} | moved
+    record.fields["sources"] = [source for _, source in kept]
