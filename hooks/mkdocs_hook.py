@@ -25,10 +25,7 @@ from smtpcodes.basics import content_security
 from smtpcodes.basics.problems import BadData
 from smtpcodes.basics.settings import Settings
 from smtpcodes.export import decoder_rules, overlay_files
-from smtpcodes.render import pages
-from smtpcodes.render.link_previews import preview
 
-_INCLUDE = re.compile(r"<!-- (?:table|settings): ([a-z-]+) -->")
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)  # Markdown's own; those of templates have a class
 _site: dict[str, Any] = {}
 _kept: Kept | None = None  # only while ``mkdocs serve`` runs
@@ -153,7 +150,7 @@ def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
         for file in files.documentation_pages()
         if file.src_uri in _site["pages"]
     }
-    for path, before, after in pages.neighbours(_site["pages"]):
+    for path, before, after in site_build.neighbours(_site["pages"]):
         if path in found:
             found[path].previous_page, found[path].next_page = found.get(before), found.get(after)
     for path, page in found.items():
@@ -172,8 +169,7 @@ def on_page_markdown(markdown: str, page: Page, config: Any, files: Files) -> st
 
 
 def _included(markdown: str, url: str) -> str:
-    root = "../" * url.count("/")
-    return _INCLUDE.sub(lambda found: _site["fragments"][found[1]](root), markdown)
+    return site_build.included(markdown, "../" * url.count("/"), _site["fragments"])
 
 
 def on_page_content(html: str, page: Page, config: Any, files: Files) -> str:
@@ -184,7 +180,7 @@ def on_page_content(html: str, page: Page, config: Any, files: Files) -> str:
 def on_page_context(context: dict[str, Any], page: Page, config: Any, nav: Navigation) -> dict[str, Any]:
     """What the head of a page says to previews and search engines."""
     if not isinstance(page, KeptPage):
-        context["preview"] = preview(page.url, page.meta, str(page.title), _site["model"], _site["settings"])
+        context["preview"] = site_build.preview(page.url, page.meta, str(page.title), _site["model"], _site["settings"])
     return context
 
 

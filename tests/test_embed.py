@@ -23,7 +23,7 @@ from smtpcodes.basics.settings import Settings
 from smtpcodes.basics.vocabulary import ARRIVED, JOBS, OUTCOMES
 from smtpcodes.export import root_files
 from smtpcodes.export.cards import ADVICE_LIMIT, CARD_SCRIPT, COLOURS, SUMMARY_LIMIT
-from smtpcodes.render.pages import TEMPLATES
+from smtpcodes.render.templates import TEMPLATES
 from smtpcodes.render.verdict_words import clipped
 
 GUIDE = ROOT / "docs" / "embedding.md"

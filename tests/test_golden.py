@@ -14,7 +14,7 @@ from smtpcodes import site_build
 from smtpcodes.basics.settings import Settings
 from smtpcodes.export import api, cards, markdown_copies, redirects
 from smtpcodes.model.site import Model
-from smtpcodes.render import pages
+from smtpcodes.render import fragments, pages
 
 GOLDEN = Path(__file__).parent / "golden"
 SETTINGS = Settings(site_url="https://kb.example.com/", repo_url="https://git.example.com/kb/")
@@ -28,7 +28,7 @@ def invented() -> Model:
 def outputs(model: Model) -> dict[str, str]:
     """Everything that the invented records become, by a flat file name."""
     out = {f"page/{path}": page.markdown for path, page in pages.pages(model, SETTINGS).items()}
-    out |= {f"fragment/{name}.html": make("../") for name, make in pages.fragments(model, SETTINGS).items()}
+    out |= {f"fragment/{name}.html": make("../") for name, make in fragments.fragments(model, SETTINGS).items()}
     for part in (redirects, markdown_copies, cards):
         out |= dict(part.files(model, SETTINGS))
     out |= dict(api.files(model))

@@ -21,7 +21,7 @@ from smtpcodes import site_build
 from smtpcodes.basics.settings import Settings
 from smtpcodes.export import api, cards, decoder_answers, markdown_copies, redirects
 from smtpcodes.model.site import Model
-from smtpcodes.render import pages
+from smtpcodes.render import fragments, pages
 from smtpcodes.render.link_previews import preview
 
 GOLDEN = Path(__file__).parent / "golden" / "data"
@@ -116,7 +116,7 @@ def html_pages(model: Model) -> Iterator[tuple[str, str]]:
     convert = markdown.Markdown(extensions=["attr_list", "tables", "admonition", "toc", "pymdownx.superfences"])
     for path, page in pages.pages(model, SETTINGS).items():
         yield path, convert.reset().convert(page.markdown.split("---\n", 2)[2])
-    for name, make in pages.fragments(model, SETTINGS).items():
+    for name, make in fragments.fragments(model, SETTINGS).items():
         if name != "paste":  # our own form
             yield name, make("../")
 

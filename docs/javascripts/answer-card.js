@@ -167,15 +167,15 @@ function one(failure, found, words, base, options) {
   const [outcome, sign] = say.outcomes[verdict.outcome];
   const cause = words.causes[failure.cause];
   const facts = [
-    ["Did it arrive?", say.arrived[verdict.outcome]],
+    [say.questions.outcome, say.arrived[verdict.outcome]],
     [
-      "Tried again?",
+      say.questions.retried,
       verdict.retried === "yes"
         ? `Yes, by ${say.retried_by}, until ${say.retried_until}`
         : say.retried[verdict.retried],
     ],
-    ["Whose job is it?", say.jobs[verdict.job]],
-    ["Trouble with", say.troubles[verdict.trouble]],
+    [say.questions.whose_job, say.jobs[verdict.job]],
+    [say.questions.trouble_with, say.troubles[verdict.trouble]],
   ];
   if (failure.provider) facts.push(["Who says it", words.providers[failure.provider] ?? failure.provider]);
   if (failure.recipient) facts.push(["For", failure.recipient]);

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from smtpcodes.basics.problems import BadData
 from smtpcodes.basics.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
-_INCLUDE = re.compile(r"<!-- (?:table|settings): ([a-z-]+) -->")
 
 
 def main(out: Path) -> int:
@@ -27,9 +25,7 @@ def main(out: Path) -> int:
     for path in sorted((ROOT / "docs").rglob("*.md")):
         name = path.relative_to(ROOT / "docs").as_posix()
         depth = 0 if name == "index.md" else name.count("/") + (0 if name.endswith("/index.md") else 1)
-        files[name] = _INCLUDE.sub(
-            lambda found, root="../" * depth: fragments[found[1]](root), path.read_text(encoding="utf-8")
-        )
+        files[name] = site_build.included(path.read_text(encoding="utf-8"), "../" * depth, fragments)
     for name, text in files.items():
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,12 @@ from smtpcodes.load import folder
 from smtpcodes.model.build import build
 from smtpcodes.model.site import Model
 from smtpcodes.render import api_reference, pages
+from smtpcodes.render import fragments as prose_fragments
+from smtpcodes.render.fragments import Fragment, included
+from smtpcodes.render.link_previews import preview
+from smtpcodes.render.pages import Page, neighbours
+
+__all__ = ["exports", "fragments", "included", "load", "markdown", "neighbours", "preview"]
 
 
 def load(root: Path, schemas: Path | None = None) -> Model:
@@ -26,19 +32,19 @@ def load(root: Path, schemas: Path | None = None) -> Model:
     return build(found)
 
 
-def markdown(model: Model, settings: Settings) -> dict[str, pages.Page]:
+def markdown(model: Model, settings: Settings) -> dict[str, Page]:
     """Every generated page as Markdown, by its path below docs/."""
     return pages.pages(model, settings)
 
 
-def fragments(model: Model, settings: Settings) -> dict[str, Callable[[str], str]]:
+def fragments(model: Model, settings: Settings) -> dict[str, Fragment]:
     """What prose pages may include, by name; each takes the way to the root."""
 
     @cache
     def built() -> dict[str, str]:
         return dict(api.files(model))
 
-    return {**pages.fragments(model, settings), **api_reference.fragments(lambda path: built().get(path))}
+    return {**prose_fragments.fragments(model, settings), **api_reference.fragments(lambda path: built().get(path))}
 
 
 def exports(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:

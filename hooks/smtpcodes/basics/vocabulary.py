@@ -186,25 +186,23 @@ CAUSES: tuple[str, ...] = (
 )
 CAUSES_WITHOUT_PAGE = frozenset({"not-a-bounce", "unclassified"})
 
-# Prose pages that a record may link to as [[page:not-mine]].
-PROSE_PAGES = frozenset(
-    {
-        "codes",
-        "folklore",
-        "collisions",
-        "not-mine",
-        "decode",
-        "link",
-        "embedding",
-        "api",
-        "developers",
-        "own-copy",
-        "about",
-        "providers",
-        "causes",
-        "glossary",
-    }
-)
+# Prose pages that a record may link to as [[page:not-mine]], and how the link reads.
+PROSE_PAGES: dict[str, str] = {
+    "codes": "all codes",
+    "folklore": "codes that do not exist",
+    "collisions": "collisions",
+    "not-mine": "I never sent this",
+    "decode": "the decoder",
+    "link": "links for bounces",
+    "embedding": "embedding",
+    "api": "the data",
+    "developers": "for developers",
+    "own-copy": "your own copy",
+    "about": "about this site",
+    "providers": "who says it",
+    "causes": "causes",
+    "glossary": "the glossary",
+}
 
 HISTORIC_AFTER_YEARS = 2  # a response whose source is older reads "as of 2021"
 SECTION_OF_MORE = 3  # a speaker with fewer responses is a section of /providers/more/

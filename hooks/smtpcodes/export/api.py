@@ -13,8 +13,8 @@ from typing import Any
 
 from smtpcodes.basics import prose
 from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
-from smtpcodes.render.pages import document, pair_summary, resolver
 from smtpcodes.render.verdict_words import words
+from smtpcodes.render.wording import document, pair_summary, resolver
 
 Json = dict[str, Any]
 

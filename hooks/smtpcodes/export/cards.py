@@ -5,14 +5,13 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
-from jinja2 import Environment, FileSystemLoader
-
 from smtpcodes.basics.content_security import script_hash
 from smtpcodes.basics.settings import Settings
 from smtpcodes.model.site import Model
 from smtpcodes.model.verdict import Verdict
-from smtpcodes.render.pages import TEMPLATES, Renderer, pair_summary
-from smtpcodes.render.verdict_words import clipped, words
+from smtpcodes.render import wording
+from smtpcodes.render.templates import environment
+from smtpcodes.render.verdict_words import QUESTIONS, clipped, words
 
 # First the theme: out of ?theme=, or as a Confluence macro says it. Then the height, to the parent only and as numbers
 # only, in the forms that hosts listen for. iframe-resizer names the frame in its first message and expects that name back.
@@ -58,13 +57,11 @@ LABELS = {
 
 def files(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
     """(path, text) of every card and badge."""
-    renderer = Renderer(model, settings)
-    env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    card = env.get_template("card.html")
+    resolve, card = wording.resolver(model), environment().get_template("card.html")
     hashed = script_hash(CARD_SCRIPT)
     rows = [(one.code, one.url, one.title, one.fields["summary"], one.verdict) for one in model.codes.values()]
     rows += [
-        (one.name, one.url, model.codes[one.enhanced].title, pair_summary(one, model), one.verdict)
+        (one.name, one.url, model.codes[one.enhanced].title, wording.pair_summary(one, model), one.verdict)
         for one in model.pairs.values()
     ]
     for name, url, title, summary, verdict in rows:
@@ -76,8 +73,9 @@ def files(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
             card.render(
                 name=name,
                 title=title,
-                summary=clipped(renderer.plain(summary), SUMMARY_LIMIT),
+                summary=clipped(wording.plain(summary, resolve), SUMMARY_LIMIT),
                 words=said,
+                questions=QUESTIONS,
                 advice=clipped(said["advice"], ADVICE_LIMIT),
                 way="../" * (url.count("/") + 1) + url,
                 canonical=settings.site_url + url,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from smtpcodes.basics import prose
 from smtpcodes.basics.vocabulary import (
     ADVICE,
     ARRIVED,
@@ -20,15 +19,16 @@ from smtpcodes.basics.vocabulary import (
 )
 from smtpcodes.model.site import Model
 from smtpcodes.model.verdict import RETRIED_BY, RETRIED_UNTIL
-from smtpcodes.render.pages import resolver
+from smtpcodes.render import wording
+from smtpcodes.render.verdict_words import QUESTIONS
 
 
 def answers(model: Model) -> dict[str, Any]:
     """Titles, summaries and verdicts by code, the causes with what follows from them, and the words of the vocabulary."""
-    resolve = resolver(model)
+    resolve = wording.resolver(model)
 
     def plain(text: str) -> str:
-        return prose.to_plain(" ".join(text.split()), resolve)
+        return wording.plain(text, resolve)
 
     return {
         "codes": {
@@ -60,6 +60,7 @@ def answers(model: Model) -> dict[str, Any]:
             "notes": model.local.get("notes", {}),
         },
         "words": {
+            "questions": QUESTIONS,
             "outcomes": OUTCOMES,
             "arrived": ARRIVED,
             "retried": RETRIED,

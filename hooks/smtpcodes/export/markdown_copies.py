@@ -14,7 +14,6 @@ from smtpcodes.basics.vocabulary import (
     EVIDENCE,
     JOBS,
     OUTCOMES,
-    RETRIED,
     ROLES,
     STANDINGS,
     SUPPRESS,
@@ -22,7 +21,9 @@ from smtpcodes.basics.vocabulary import (
 )
 from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
 from smtpcodes.model.verdict import Verdict
-from smtpcodes.render.pages import digit_rows, document, groups, pair_summary, resolver
+from smtpcodes.render.speakers import groups
+from smtpcodes.render.verdict_words import QUESTIONS, retried
+from smtpcodes.render.wording import digit_rows, document, pair_summary, resolver
 
 
 class Twins:
@@ -48,7 +49,7 @@ class Twins:
         fields = code.fields
         yield f"# {code.code} {prose.escape_markdown(code.title)}"
         yield from self.verdict(code.verdict, fields["summary"], root)
-        yield from self.steps(fields.get("steps", {}), code.causes, root)
+        yield from self.steps(fields.get("steps", {}), root)
         yield "## What it means"
         yield self.text(fields["meaning"], root)
         if code.causes:
@@ -83,27 +84,20 @@ class Twins:
         yield "Sources: " + "; ".join(self.source(one) for one in fields["sources"]) + "."
 
     def verdict(self, verdict: Verdict, summary: str, root: str) -> Iterator[str]:
-        again = RETRIED[verdict.retried["value"] or "depends"] + "".join(
-            f", {word} {prose.escape_markdown(value)}"
-            for word, value in (("by", verdict.retried["by"]), ("until", verdict.retried["until"]))
-            if value
-        )
         yield f"**{OUTCOMES[verdict.outcome][0]}.** {self.line(summary, root)}"
-        yield f"**What now?** {prose.escape_markdown(verdict.advice['sentence'])}"
-        yield "\n".join(
-            [
-                "| Question | Answer |",
-                "| --- | --- |",
-                f"| Did it arrive? | {ARRIVED[verdict.outcome]} |",
-                f"| Tried again? | {again} |",
-                f"| Whose job is it? | {JOBS[verdict.whose_job]} |",
-                f"| Trouble with | {TROUBLES[verdict.trouble_with]} |",
-                f"| Advice | {ADVICE[verdict.advice['value']]} |",
-                f"| Should a program drop the address? | {SUPPRESS[verdict.suppress]} |",
-            ]
-        )
+        yield f"**{QUESTIONS['advice']}** {prose.escape_markdown(verdict.advice['sentence'])}"
+        answers = {
+            "outcome": ARRIVED[verdict.outcome],
+            "retried": prose.escape_markdown(retried(verdict)),
+            "whose_job": JOBS[verdict.whose_job],
+            "trouble_with": TROUBLES[verdict.trouble_with],
+            "advice": ADVICE[verdict.advice["value"]],
+            "suppress": SUPPRESS[verdict.suppress],
+        }
+        rows = [f"| {QUESTIONS[fact]} | {answer} |" for fact, answer in answers.items()]
+        yield "\n".join(["| Question | Answer |", "| --- | --- |", *rows])
 
-    def steps(self, steps: Mapping[str, Sequence[str]], causes: Sequence[str], root: str) -> Iterator[str]:
+    def steps(self, steps: Mapping[str, Sequence[str]], root: str) -> Iterator[str]:
         if not steps:
             return
         yield "## What to do"
@@ -130,7 +124,7 @@ class Twins:
         yield f"# {prose.escape_markdown(fields['title'])}"
         yield self.line(fields["summary"], root)
         yield f"- Delayed (4…): {prose.escape_markdown(fields['temporary']['sentence'])}\n- Refused (5…): {prose.escape_markdown(fields['permanent']['sentence'])}"
-        yield from self.steps(fields.get("steps", {}), (), root)
+        yield from self.steps(fields.get("steps", {}), root)
         if fields.get("meaning"):
             yield "## Why it happens"
             yield self.text(fields["meaning"], root)

@@ -9,18 +9,34 @@ from smtpcodes.model.verdict import DEPENDS_SENTENCE, Verdict
 ELSEWHERE = "It depends on why. Read the words after the code; the full page has what to do for each cause."
 
 
+# The six facts as questions, by the keys of the API.
+QUESTIONS = {
+    "outcome": "Did it arrive?",
+    "retried": "Tried again?",
+    "whose_job": "Whose job is it?",
+    "trouble_with": "Trouble with",
+    "advice": "What now?",
+    "suppress": "Should a sending program drop the address?",
+}
+
+
+def retried(verdict: Verdict, until: bool = True) -> str:
+    """Whether it is tried again, by whom and, where there is room, until when."""
+    known = verdict.retried
+    again = RETRIED[known["value"] or "depends"]
+    by = f", by {known['by']}" if known["by"] else ""
+    return again + by + (f", until {known['until']}" if until and known["until"] else "")
+
+
 def words(verdict: Verdict) -> dict[str, str]:
     """The verdict for people, by the keys of the API's ``words``."""
     outcome, sign = OUTCOMES[verdict.outcome]
-    retried = RETRIED[verdict.retried["value"] or "depends"]
-    if verdict.retried["value"] == "yes" and verdict.retried["by"]:
-        retried += f", by {verdict.retried['by']}"
     sentence = verdict.advice["sentence"]
     return {
         "outcome": outcome,
         "sign": sign,
         "arrived": ARRIVED[verdict.outcome],
-        "retried": retried,
+        "retried": retried(verdict, until=False),
         "whose_job": JOBS[verdict.whose_job],
         "trouble_with": TROUBLES[verdict.trouble_with],
         "advice": ELSEWHERE if sentence == DEPENDS_SENTENCE else sentence,

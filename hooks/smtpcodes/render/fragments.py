@@ -1,0 +1,80 @@
+"""What prose pages may include with ``<!-- table: name -->``. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from smtpcodes.basics.settings import Settings
+from smtpcodes.basics.vocabulary import PROVIDER_KINDS
+from smtpcodes.model.site import Model
+from smtpcodes.render import wording
+from smtpcodes.render.templates import Renderer, block
+
+_INCLUDE = re.compile(r"<!-- (?:table|settings): ([a-z-]+) -->")
+Fragment = Callable[[str], str]  # takes the way to the root
+
+
+def fragments(model: Model, settings: Settings) -> dict[str, Fragment]:
+    """What prose pages may include with ``<!-- table: name -->``; each takes the way to the root."""
+    render = Renderer(model, settings)
+    codes = list(model.codes.values())
+    shown_causes = [cause for cause in model.causes.values() if cause.url]
+    kinds = [
+        (
+            kind,
+            sorted(
+                (one for one in model.providers.values() if one.fields["kind"] == kind),
+                key=lambda one: one.fields["name"].lower(),
+            ),
+        )
+        for kind in PROVIDER_KINDS
+    ]
+    differing = [
+        (code, [one for one in code.responses if one.fields.get("differs")])
+        for code in codes
+        if code.kind == "enhanced"
+    ]
+    values = {
+        "codes": ("codes_table.html", {"codes": codes, "causes": shown_causes, "words_of": wording.cause_words}),
+        "subjects": ("subjects.html", {"codes": codes}),
+        "suppress": ("suppress_list.html", {"codes": codes}),
+        "causes": ("causes_index.html", {"causes": shown_causes}),
+        "providers": ("providers_index.html", {"kinds": [(kind, rows) for kind, rows in kinds if rows]}),
+        "folklore": ("folklore_table.html", {"codes": codes}),
+        "collisions": (
+            "collisions_table.html",
+            {
+                "collisions": [(code, rows) for code, rows in differing if rows],
+                "disagreeing": [pair for pair in model.pairs.values() if pair.disagrees],
+            },
+        ),
+        "glossary": ("glossary_list.html", {}),
+        "home-codes": ("home_codes.html", {}),
+        "home-causes": ("home_causes.html", {"causes": shown_causes}),
+        "home-providers": (
+            "home_providers.html",
+            {
+                "kinds": [
+                    (kind, sorted(rows, key=lambda one: -len(one.responses))[:6], len(rows))
+                    for kind, rows in kinds
+                    if rows
+                ],
+            },
+        ),
+        "paste": ("paste_box.html", {}),
+        "operator": ("operator.html", {}),
+        "report": ("report.html", {}),
+        "version": ("version.html", {}),
+    }
+
+    def bind(template: str, extra: Mapping[str, Any]) -> Fragment:
+        return lambda root: str(block(render(template, root, **extra)))
+
+    return {name: bind(template, extra) for name, (template, extra) in values.items()}
+
+
+def included(markdown: str, root: str, made: Mapping[str, Fragment]) -> str:
+    """A prose page with its fragments in place. ``root``: the way from its address to the site's root."""
+    return _INCLUDE.sub(lambda found: made[found[1]](root), markdown)

@@ -1,0 +1,86 @@
+"""Sentences that pages, Markdown copies, cards, JSON and the decoder share. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from smtpcodes.basics import prose
+from smtpcodes.basics.codes import is_enhanced
+from smtpcodes.basics.vocabulary import CLASSES, PROSE_PAGES, REPLY_SUBJECTS, SUBJECTS
+from smtpcodes.model.site import Cause, Model, Pair
+
+
+def resolver(model: Model) -> prose.Resolve:
+    """Where a [[link]] of a record leads, and how it reads."""
+
+    def resolve(target: str) -> tuple[str, str] | None:
+        kind, _, name = target.partition(":")
+        if name:
+            if kind == "cause" and name in model.causes and model.causes[name].url:
+                return model.causes[name].url, model.causes[name].fields["title"].lower()  # type: ignore[return-value]
+            if kind == "provider" and name in model.providers:
+                return model.providers[name].url, model.providers[name].fields["name"]
+            return (f"{name}/", PROSE_PAGES[name]) if kind == "page" and name in PROSE_PAGES else None
+        if " " in target:
+            address = target.replace(" ", "/") + "/"
+            return (address, target) if address in model.addresses else None
+        found = model.code_for(target)
+        return (found.url, target) if found else None
+
+    return resolve
+
+
+def plain(text: str, resolve: prose.Resolve) -> str:
+    """A record's text on one line, without marks."""
+    return prose.to_plain(" ".join(text.split()), resolve)
+
+
+def document(model: Model, source: Mapping[str, Any]) -> dict[str, str | None]:
+    """Name and address of a cited document, at its section where the address allows it."""
+    row = model.sources[source["id"]]
+    url = row.get("url")
+    section = source.get("section")
+    if url and section and "rfc-editor.org/rfc/rfc" in url and re.fullmatch(r"[0-9A-Z](\.?[0-9])*", section):
+        url += f"#{'section' if section[0].isdigit() else 'appendix'}-{section}"
+    return {"url": url, "short": row.get("short", row["title"])}
+
+
+def headline(title: str, outcome: str, causes: Sequence[str], model: Model) -> str:
+    """How a page is named in previews and search results: what happened, and why where that is certain."""
+    said = {"refused": "refused", "delayed": "delayed", "gave-up": "given up"}.get(outcome)
+    if not said:
+        return title
+    if len(causes) == 1:
+        return f"{said}: {model.causes[causes[0]].fields['short']}"
+    return f"{said}: {title[0].lower() if title[1:2].islower() else title[0]}{title[1:]}"
+
+
+def pair_summary(pair: Pair, model: Model) -> str:
+    """What a pair says in one sentence: the enhanced code's own summary where the classes agree."""
+    if not pair.disagrees:
+        return model.codes[pair.enhanced].fields["summary"]
+    said = {
+        "2": "The server took the message",
+        "4": "The server put the message off",
+        "5": "The server refused the message",
+    }.get(pair.reply[0], "The server answered")
+    return f"{said}; its two codes do not agree, and the first one counts."
+
+
+def digit_rows(code: str) -> list[tuple[str, str]]:
+    """Each digit of a code with what it says (RFC 5321 section 4.2.1, RFC 3463 section 2)."""
+    name, meaning = CLASSES.get(code[0], ("no class", "No reply starts with it."))
+    rows = [(code[0], f"{name}: {meaning}")]
+    if is_enhanced(code):
+        _, subject, detail = code.split(".")
+        title, about = SUBJECTS.get(subject, ("not registered", "no subject of RFC 3463"))
+        return [*rows, (subject, f"{title}: {about}"), (detail, "the detail; read it together with the other two")]
+    second = REPLY_SUBJECTS.get(code[1], "not allowed: RFC 5321 section 4.2 lets the second digit go from 0 to 5")
+    return [*rows, (code[1], second), (code[2], "the detail; no system behind it")]
+
+
+def cause_words(cause: Cause) -> str:
+    """The words by which people look for a cause ("quota" for a full mailbox), so that the table is found by them too."""
+    return " ".join(cause.fields.get("search", ())).lower()
