@@ -6,6 +6,8 @@ FACTS_FOLDER holds one YAML file per provider (id, responses with reply, enhance
 Every row must be used as a response of data/providers/, be merged into one that says the same, or be left
 out for one of the reasons below. Prints the totals, then each row that nothing accounts for; exit status 1
 when there is one. `--all` prints where each row went.
+
+A folder with a file corrections.yaml holds additions: see additions_accounted.py beside this file.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from pathlib import Path
 from typing import Iterator
 
 import yaml
+
+import additions_accounted
 
 PROVIDERS = Path(__file__).parents[2] / "data" / "providers"
 ALIKE = 0.8  # a text may differ in samples and placeholders only
@@ -124,6 +128,8 @@ def main() -> int:
     if len(arguments) != 1:
         print(__doc__)
         return 2
+    if additions_accounted.is_additions(Path(arguments[0])):
+        return additions_accounted.report(Path(arguments[0]), "--all" in sys.argv)
     found = list(accounts(Path(arguments[0])))
     if "--all" in sys.argv:
         for provider, number, fate, where in found:
