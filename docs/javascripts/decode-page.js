@@ -1,6 +1,7 @@
 // The box "paste your bounce": reads, shows the answer, and sends nothing anywhere.
 // The decoder and its rules load when the box is first used; from then on it works with the network cut.
 import { card } from "./answer-card.js";
+import { textOfFile } from "./decoder/file.js";
 
 const form = document.getElementById("paste");
 const box = document.getElementById("paste-text");
@@ -98,11 +99,10 @@ async function open(file) {
     );
     return;
   }
-  let text;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    text = new TextDecoder("windows-1252").decode(bytes);
+  const text = textOfFile(bytes);
+  if (text === null) {
+    say("This file is no mail: it holds no text. Paste the words of the error, not a picture of it.");
+    return;
   }
   box.value = text.length > WORKER_FROM ? `${file.name} (${bytes.length} bytes)` : text;
   await read(text);

@@ -89,6 +89,9 @@ const WORST = {
   "phrase starts": (n) => "user unknow ".repeat(n / 12),
   "wildcards": (n) => "recipient " .repeat(n / 10),
   "escape sequences": (n) => "From: a\nTo: b\n\n" + "\u001b$B".repeat(n / 3),
+  "marks before digits": (n) => "#".repeat(n / 2) + "450 ".repeat(n / 8),
+  "shared paragraphs": (n) => { let text = "could not be delivered\n"; for (let i = 0; text.length < n; i++) text += `<a${i}@b.c>: 55${i % 10} 5.1.${i % 9} no\n\n${"over quota 4.2.1 again ".repeat(40)}\n\n`; return text; },
+  "parts without their boundary": (n) => 'From: a\nTo: b\nContent-Type: multipart/mixed; boundary="b"\n\n' + '--b\nContent-Type: multipart/mixed; boundary="c"\n\n'.repeat(190) + "x".repeat(n),
   "surrogates": (n) => "\ud83d".repeat(n),
 }; // prettier-ignore
 
@@ -180,8 +183,8 @@ function problem(text, { kind, failures }) {
   for (const one of failures) {
     if (plain && [one.reply, one.enhanced].some((code) => code !== null && !text.includes(code)))
       return "a code that the text does not hold";
-    if (one.reply !== null && !/^[2-5]\d\d$/.test(one.reply)) return "reply";
-    if (one.enhanced !== null && !/^[245]\.[0-7]\.\d{1,3}$/.test(one.enhanced)) return "enhanced";
+    if (one.reply !== null && !/^\d{3}$/.test(one.reply)) return "reply";
+    if (one.enhanced !== null && !/^[245]\.\d\.\d{1,3}$/.test(one.enhanced)) return "enhanced";
     if (![true, false, null].includes(one.permanent)) return "permanent";
     for (const name of ["cause", "provider", "recipient", "refused_by", "reported_by", "url"])
       if (one[name] !== null && typeof one[name] !== "string") return name;

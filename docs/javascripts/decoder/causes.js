@@ -82,11 +82,12 @@ export class Rules {
     );
   }
 
-  /** Search a text once, however many recipients share it. */
-  #search(snippet, reply, enhanced) {
-    const key = `${reply} ${enhanced}`;
+  /** Search a text once, however many recipients share it: only a repeated code makes a difference. */
+  #search(snippet, reply, enhanced, shared) {
+    const repeated = !shared && reply && snippet.text.indexOf(reply, snippet.text.indexOf(reply) + 3) > 0;
+    const key = repeated ? `${reply} ${enhanced}` : "";
     if (snippet.searched?.key === key && snippet.searched.rules === this) return snippet.searched;
-    const normal = new Normal(snippet.text, reply, enhanced);
+    const normal = repeated ? new Normal(snippet.text, reply, enhanced) : new Normal(snippet.text);
     snippet.searched = { key, rules: this, normal, all: this.book.find(normal) };
     return snippet.searched;
   }
@@ -97,10 +98,11 @@ export class Rules {
    * @param {string | null} reply
    * @param {string | null} enhanced
    * @param {number} [from] where the refusing server's own words start; phrases in front of it count less
+   * @param {boolean} [shared] the text belongs to no recipient, and is read once for all
    * @returns {Why}
    */
-  why(snippet, host, reply, enhanced, from = 0) {
-    const { normal, all } = this.#search(snippet, reply, enhanced);
+  why(snippet, host, reply, enhanced, from = 0, shared = false) {
+    const { normal, all } = this.#search(snippet, reply, enhanced, shared);
     const best = pick(all, normal, from, this.hostProvider(host), `${reply ?? ""} ${enhanced ?? ""}`.trim());
     const { sign, named, known, told, weak } = best;
     const strong = best.strong ?? best.expired;

@@ -148,8 +148,10 @@ export function replyStrength(text, i, atStart) {
   )
     return 0; // HTTP has a 503 too
   let k = i - 1;
-  while (k >= 0 && " \t\"'([{<>=#".includes(text[k])) k--;
+  const stop = Math.max(-1, k - MARKS_LIMIT);
+  while (k > stop && " \t\"'([{<>=#".includes(text[k])) k--;
   if (k < 0) return atStart ? 1 : 0;
+  if (k === stop) return 0;
   const c = text[k];
   if (
     c === ":" ||
@@ -163,7 +165,9 @@ export function replyStrength(text, i, atStart) {
     c === "："
   ) {
     let w = k - (c === "]" || c === ")" ? 0 : 1);
-    while (w >= 0 && (text[w] === " " || text[w] === '"' || text[w] === "'" || text[w] === "`" || text[w] === "”")) w--;
+    const far = Math.max(-1, w - MARKS_LIMIT);
+    while (w > far && (text[w] === " " || text[w] === '"' || text[w] === "'" || text[w] === "`" || text[w] === "”"))
+      w--;
     const last = text[w];
     if (c === ":" && k === i - 1) return TRIGGERS.has(wordBefore(text, w + 1)) ? 2 : 0; // "said:550", but "example.org:587"
     if (last === "]" || last === ")" || last === ">") return c === "-" ? 0 : 2;
@@ -186,6 +190,9 @@ function isSentence(text, i) {
   return isLetter(next) || next === 60 || next === 91 || next === 34 || next === 39 || next > 127;
 }
 
+/** No more marks than these stand between a word and its code; further back nothing is looked for. */
+const MARKS_LIMIT = 60;
+
 /** @param {string} text @param {number} end */
 function wordBefore(text, end) {
   let start = end;
@@ -195,7 +202,7 @@ function wordBefore(text, end) {
 
 /** @param {string} text @param {number} i */
 function wordAfter(text, i) {
-  while (text[i] === " ") i++;
+  for (let n = 0; n < MARKS_LIMIT && text[i] === " "; n++) i++;
   let end = i;
   while (end - i < 16 && isWordCharacter(text.charCodeAt(end))) end++;
   return text.slice(i, end).toLowerCase();
@@ -225,11 +232,13 @@ export function readCodes(text, how = {}) {
   let inner = null; // a whole answer quoted inside another: "554 4.4.7 Message expired <421 4.4.2 Connection timed out>"
   let loneEnhanced = null;
   if (!CODE_LIKE.test(text)) return { reply: null, enhanced: null };
+  const starts = new Set(how.starts);
   const start = answerStart(text);
+  const firstWord = afterMarks(text, start);
   for (let i = firstDigit(text, start); i >= 0; i = firstDigit(text, i + 1)) {
     if (replyLike(text, i, how.success)) {
-      const atStart = i === start || onlyMarks(text, start, i);
-      const lineStart = atStart || how.starts?.includes(i);
+      const atStart = i <= firstWord;
+      const lineStart = atStart || starts.has(i);
       const strength =
         atStart && how.trusted && startsAnswer(text, i + 3)
           ? 3
@@ -250,7 +259,7 @@ export function readCodes(text, how = {}) {
     if (end > 0) {
       if (
         (!loneEnhanced || (loneEnhanced.bracketed === false && bracketed(text, i))) &&
-        (how.starts?.includes(i) || enhancedBelievable(text, i, how.trusted))
+        (starts.has(i) || enhancedBelievable(text, i, how.trusted))
       ) {
         loneEnhanced = { value: text.slice(i, end), start: i, end, bracketed: bracketed(text, i) };
       }
@@ -281,10 +290,10 @@ function answerStart(text) {
   return 0;
 }
 
-/** @param {string} text @param {number} from @param {number} i */
-function onlyMarks(text, from, i) {
-  for (let k = from; k < i; k++) if (!" \t\"'([{<>#*-".includes(text[k])) return false;
-  return true;
+/** Where the marks in front of an answer end. @param {string} text @param {number} from */
+function afterMarks(text, from) {
+  while (from < text.length && " \t\"'([{<>#*-".includes(text[from])) from++;
+  return from;
 }
 
 /** After the digits of an answer comes a space, a dash, a colon or nothing. @param {string} text @param {number} i */
@@ -296,7 +305,8 @@ function startsAnswer(text, i) {
 /** Is the answer at `i` a quotation inside a longer one? @param {string} text @param {number} i */
 function quoted(text, i) {
   let k = i - 1;
-  while (k > 0 && text[k] === " ") k--;
+  const stop = Math.max(0, k - MARKS_LIMIT);
+  while (k > stop && text[k] === " ") k--;
   if (text[k] === "<" || text[k] === "'" || text[k] === '"') return true;
   return (
     text[k] === ":" &&
@@ -310,11 +320,13 @@ const bracketed = (text, i) => i > 0 && (text[i - 1] === "#" || (text[i - 1] ===
 /** A lone enhanced code needs a sign that it is one and no version. @param {string} text @param {number} i @param {boolean} [trusted] */
 function enhancedBelievable(text, i, trusted) {
   let k = i - 1;
-  while (k >= 0 && (text[k] === " " || text[k] === "(" || text[k] === "[")) k--;
+  const stop = Math.max(-1, k - MARKS_LIMIT);
+  while (k > stop && (text[k] === " " || text[k] === "(" || text[k] === "[")) k--;
   if (k < 0) return true;
   const c = text[k];
   let w = k + 1;
-  while (w > 0 && ":=\"' ".includes(text[w - 1])) w--;
+  const far = Math.max(0, w - MARKS_LIMIT);
+  while (w > far && ":=\"' ".includes(text[w - 1])) w--;
   if (VERSION_WORDS.has(wordBefore(text, w))) return false;
   if (
     c === "#" ||

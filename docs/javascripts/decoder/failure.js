@@ -7,11 +7,12 @@ import { nearest } from "./url.js";
 
 const LINE_LIMIT = 300;
 const TEXTS_LIMIT = 16; // what is said of a failure stands near it
+const CONTEXT_LIMIT = 100; // paragraphs that belong to no recipient
 
 /**
  * @param {any} entry
  * @param {import("./causes.js").Rules} rules
- * @param {{ kind: string, reporter?: string | null, context?: Snippet[], time?: string | null }} around
+ * @param {{ kind: string, reporter?: string | null, context?: Snippet[], time?: string | null, submission?: boolean, over?: boolean }} around
  * @returns {import("./decode.js").Failure}
  */
 export function makeFailure(entry, rules, around) {
@@ -34,13 +35,18 @@ export function makeFailure(entry, rules, around) {
     mark(why.causeIn, why.causeAt, "cause");
     mark(why.providerIn, why.providerAt, "provider");
   }
+  const stillTried =
+    !success && (around.kind === "delay-notice" || entry.action === "delayed" || entry.delayed === true);
+  const over = around.kind === "bounce" || entry.action === "failed" || around.over === true;
   return {
     reply,
     enhanced,
     permanent,
-    gave_up:
-      around.kind === "bounce" && !success && permanent === false && entry.action !== "delayed" && !entry.delayed,
+    gave_up: over && permanent === false && !stillTried,
+    submission: around.submission === true || entry.submission === true,
+    still_tried: stillTried,
     cause: why.cause,
+    situation: why.situation ?? null,
     provider: why.provider,
     response: why.response,
     recipient: entry.recipient ?? addressed(codes),
@@ -76,8 +82,11 @@ const NOTHING = {
 /** The texts about this failure, the refusing server's own words first. @param {any} entry @param {any} around */
 function candidates(entry, around) {
   const out = [];
+  const seen = new Set();
   const add = (snippet, trusted, near) => {
-    if (snippet?.text && !out.some((one) => one.snippet === snippet)) out.push({ snippet, trusted, near });
+    if (!snippet?.text || seen.has(snippet)) return;
+    seen.add(snippet);
+    out.push({ snippet, trusted, near });
   };
   add(entry.answer, entry.trusted, true);
   if (entry.beside) {
@@ -85,7 +94,7 @@ function candidates(entry, around) {
     for (const snippet of entry.beside.more) add(snippet, false, true);
   }
   for (const snippet of entry.more ?? []) add(snippet, false, true);
-  for (const snippet of around.context ?? []) add(snippet, false, false);
+  for (const snippet of (around.context ?? []).slice(0, CONTEXT_LIMIT)) add(snippet, false, false);
   return out;
 }
 
@@ -100,7 +109,7 @@ function chooseCodes(entry, texts) {
   let enhanced = null;
   let enhancedIn = null;
   for (const { snippet, trusted, near } of texts) {
-    const found = readCodes(snippet.text, { trusted, success: trusted, starts: snippet.starts() });
+    const found = codesOf(snippet, trusted === true);
     if (found.reply && !reply) {
       reply = found.reply;
       replyIn = snippet;
@@ -130,6 +139,12 @@ function chooseCodes(entry, texts) {
   return { reply, replyIn, enhanced, enhancedIn };
 }
 
+/** The codes of a snippet, read once however many recipients share it. @param {Snippet} snippet @param {boolean} trusted */
+function codesOf(snippet, trusted) {
+  const name = trusted ? "trustedCodes" : "codes";
+  return (snippet[name] ??= readCodes(snippet.text, { trusted, success: trusted, starts: snippet.starts() }));
+}
+
 /** Three digits that no list of replies knows are no reply, unless an enhanced code stands beside them. */
 function onlyKnown(codes, rules) {
   const { replies } = rules.addresses;
@@ -152,7 +167,7 @@ function chooseCause(texts, host, reply, enhanced, rules, codes) {
         ? codes.reply.end
         : snippet.text.indexOf(codes.reply.value) + 1
       : 0;
-    const why = rules.why(snippet, near ? host : null, reply, enhanced, from);
+    const why = rules.why(snippet, near ? host : null, reply, enhanced, from, !near);
     if (near && why.provider && !provider) provider = { name: why.provider, at: why.providerAt, in: snippet };
     const strength = near || why.strength < 1 ? why.strength : why.strength >= 2 ? 1.2 : why.strength === 1 ? 0.7 : 0;
     if (!best || strength > best.strength) best = { ...why, strength, causeIn: snippet };

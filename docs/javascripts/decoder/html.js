@@ -6,6 +6,7 @@ import { Line } from "./text.js";
 const BLOCKS = new Set(
   "br p div tr td th table li ul ol h1 h2 h3 h4 h5 h6 pre blockquote hr title body dt dd section".split(" "),
 );
+const ENTITY_LIMIT = 9;
 const HIDDEN = new Set(["style", "script", "head"]);
 const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'", nbsp: " ", "#39": "'" };
 
@@ -69,8 +70,9 @@ class HtmlReader {
   #character(line, at) {
     const { text } = line;
     if (this.hidden) return at + 1;
-    const end = text[at] === "&" ? text.indexOf(";", at) : -1;
-    const name = end > 0 && end - at < 9 ? text.slice(at + 1, end) : "";
+    const length = text[at] === "&" ? text.slice(at, at + ENTITY_LIMIT).indexOf(";") : -1;
+    const end = at + length;
+    const name = length > 0 ? text.slice(at + 1, end) : "";
     const plain = ENTITIES[name] ?? (/^#\d{2,5}$/.test(name) ? String.fromCharCode(Number(name.slice(1))) : "");
     this.#put(plain || text[at], line, at, plain ? end + 1 : at + 1, plain ? 0 : 1);
     return plain ? end + 1 : at + 1;

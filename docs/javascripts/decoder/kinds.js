@@ -393,32 +393,38 @@ export function topics(text) {
   return new Set(BOOK.find(new Normal(text)).map((hit) => hit.data));
 }
 
+/** A receipt that says one of these is a refusal all the same. */
+export const RECEIPT_WITH_FAILURE = /quota|reject|fail|not deliver|refus/;
+
+const FEEDBACK_SUBJECTS = ["complaint about message from", "email feedback report", "abuse report", "spam report"];
+const AUTOMATIC_HEADERS = ["x-autoreply", "x-autorespond", "x-auto-response-suppress", "x-mail-autoreply"];
+
 /**
- * Is this mail something else than a bounce? Asked only where no failed recipient was found in a report.
+ * What else than a bounce is this mail? Asked only where no failed recipient was found in a report.
  * @param {import("./mail.js").Part} mail
  * @param {(name: string) => string} head reads a header
  * @param {Set<string>} spoken topics of the report's own text
+ * @returns {import("./answers.js").What} null: nothing says that it is something else
  */
-export function isNoBounce(mail, head, spoken) {
+export function noBounceKind(mail, head, spoken) {
   const subject = lower(head("subject"));
-  const from = head("from");
-  if (
-    any(subject, ["complaint about message from", "email feedback report", "abuse report", "spam report"]) &&
-    !failureSubject(subject)
-  )
-    return true;
-  if (head("feedback-type") || mail.params.get("report-type") === "feedback-report") return true;
-  if (RECEIPT_SUBJECTS.some((start) => subject.startsWith(start))) return true;
-  if (spoken.has("arrived") && !spoken.has("failure") && !spoken.has("delay")) return true;
-  if (spoken.has("challenge") || any(subject, CHALLENGES)) return true;
-  const automatic =
+  const failure = failureSubject(subject);
+  if (any(subject, FEEDBACK_SUBJECTS) && !failure) return "feedback";
+  if (head("feedback-type") || mail.params.get("report-type") === "feedback-report") return "feedback";
+  if (RECEIPT_SUBJECTS.some((start) => subject.startsWith(start))) return "confirmation";
+  if (spoken.has("arrived") && !spoken.has("failure") && !spoken.has("delay")) return "confirmation";
+  if (spoken.has("challenge") || any(subject, CHALLENGES)) return "auto-reply";
+  const listed = mail.headers.has("x-failed-recipients");
+  if (any(subject, AWAY_SUBJECTS)) return listed ? null : "auto-reply";
+  if (fromDaemon(head("from")) || listed || spoken.has("failure")) return null;
+  return spoken.has("away") || (isAutomatic(mail, head) && !failure) ? "auto-reply" : null;
+}
+
+/** A program sent it (RFC 3834). @param {import("./mail.js").Part} mail @param {(name: string) => string} head */
+function isAutomatic(mail, head) {
+  return (
     /auto-(replied|generated|notified)/.test(lower(head("auto-submitted"))) ||
-    ["x-autoreply", "x-autorespond", "x-auto-response-suppress", "x-mail-autoreply"].some((name) =>
-      mail.headers.has(name),
-    ) ||
-    any(lower(head("precedence")), ["auto_reply", "auto-reply"]);
-  if (any(subject, AWAY_SUBJECTS)) return !mail.headers.has("x-failed-recipients");
-  const daemon = fromDaemon(from) || mail.headers.has("x-failed-recipients");
-  if (spoken.has("away") && !daemon && !spoken.has("failure")) return true;
-  return automatic && !daemon && !failureSubject(subject) && !spoken.has("failure");
+    AUTOMATIC_HEADERS.some((name) => mail.headers.has(name)) ||
+    any(lower(head("precedence")), ["auto_reply", "auto-reply"])
+  );
 }

@@ -280,7 +280,6 @@ class ProseReader {
       return;
     }
     this.current.add(line);
-    this.entry.host ??= saidHost(this.current.text);
   }
 
   /** A line of the server's answer in a Sendmail or Courier transcript. @param {import("./text.js").Line} line */
@@ -311,9 +310,17 @@ class ProseReader {
     this.commandRecipient = low.startsWith(">>> rcpt") ? (findAddress(text)?.address ?? null) : null;
   }
 
+  /** @param {import("./report.js").Entry} entry */
+  #hostOf(entry) {
+    for (const snippet of [entry.answer, ...entry.more.slice(0, 8)]) {
+      const host = snippet && saidHost(snippet.text);
+      if (host) return host;
+    }
+    return entry.trusted ? this.firstHost : null;
+  }
+
   result() {
-    for (const entry of this.entries)
-      entry.host ??= entry.answer ? (saidHost(entry.answer.text) ?? (entry.trusted ? this.firstHost : null)) : null;
+    for (const entry of this.entries) entry.host ??= this.#hostOf(entry);
     return { entries: this.entries, loose: this.loose.filter((snippet) => snippet.text), reporter: this.reporter };
   }
 }

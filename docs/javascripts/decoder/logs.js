@@ -16,6 +16,7 @@ const ENTRY_LIMIT = 500;
  */
 export function readLog(found) {
   const entries = [];
+  const seen = new Set();
   let read = 0;
   for (const line of found.slice(0, LINES_LIMIT)) {
     if (line.text.length < 20) continue;
@@ -23,8 +24,9 @@ export function readLog(found) {
       const entry = reader(line);
       if (!entry) continue;
       read++;
-      const same = entries.find((one) => one.recipient === entry.recipient && one.answer?.text === entry.answer?.text);
-      if (!same && !entry.noFailure && entries.length < ENTRY_LIMIT) entries.push(entry);
+      const name = `${entry.recipient} ${entry.answer?.text}`; // the same answer to the same recipient counts once
+      if (!seen.has(name) && !entry.noFailure && entries.length < ENTRY_LIMIT) entries.push(entry);
+      seen.add(name);
       break;
     }
   }

@@ -2,7 +2,7 @@
 
 import { decodeWords, isAscii, readBase64, readPlainLine, readQuotedPrintable } from "./encodings.js";
 import { readHtml } from "./html.js";
-import { Line, afterNewline, isLetter, lineEnd, lines } from "./text.js";
+import { CR, LF, Line, SPACE, TAB, afterNewline, isLetter, lineEnd, lines } from "./text.js";
 
 /**
  * @typedef {object} Part
@@ -19,6 +19,7 @@ import { Line, afterNewline, isLetter, lineEnd, lines } from "./text.js";
 
 const DEPTH_LIMIT = 8;
 const PARTS_LIMIT = 200;
+const BOUNDARY_LIMIT = 200; // RFC 2046 allows 70 characters
 /** So much of one part is read: a report stands at its top, the rest is the mail that it is about. */
 export const PART_LIMIT = 400000;
 
@@ -72,6 +73,7 @@ function readPart(text, from, to, base, budget, inside) {
 /** @param {Part} part @param {string} boundary @param {{ depth: number, parts: number }} budget @param {boolean} keepStart */
 function splitParts(part, boundary, budget, keepStart) {
   const { text, base } = part;
+  if (boundary.length > BOUNDARY_LIMIT) return;
   const mark = "--" + boundary;
   let open = -1; // where the part being read starts; before the first boundary stands a preamble
   let at = part.from;
@@ -103,12 +105,13 @@ function splitParts(part, boundary, budget, keepStart) {
 
 /** @param {string} text @param {string} mark @param {number} from @param {number} to */
 function findAtLineStart(text, mark, from, to) {
-  for (let at = from; ;) {
-    const found = text.indexOf(mark, at);
-    if (found < 0 || found >= to) return -1;
+  const part = text.slice(from, to); // a boundary that does not come must not be looked for behind its part
+  for (let at = 0; ;) {
+    const found = part.indexOf(mark, at);
+    if (found < 0) return -1;
     let start = found;
-    while (start > from && (text.charCodeAt(start - 1) === 32 || text.charCodeAt(start - 1) === 9)) start--;
-    if (start === from || text.charCodeAt(start - 1) === 10 || text.charCodeAt(start - 1) === 13) return found;
+    while (start > at && (part.charCodeAt(start - 1) === SPACE || part.charCodeAt(start - 1) === TAB)) start--;
+    if (start === 0 || part.charCodeAt(start - 1) === LF || part.charCodeAt(start - 1) === CR) return from + found;
     at = found + 1;
   }
 }

@@ -127,20 +127,30 @@ const BAD_EVENTS = new Set([
   "messagedeliveryfailed",
 ]);
 
+/** Of these events: complaints, and arrivals. */
+const COMPLAINTS = /complain|spam|unsub/;
+const ARRIVALS = /deliver|sent|send|accepted|processed/;
+
 const NODE_LIMIT = 20000;
+const SEARCH_LIMIT = 40000;
 const ENTRY_LIMIT = 500;
 
 /**
  * @param {string} text the pasted text
  * @param {string} [inside] where to look for JSON, when not in the whole text
- * @returns {{ entries: (import("./report.js").Entry & { delayed?: boolean })[], good: boolean, bad: boolean } | null} null: no JSON
+ * @returns {{ entries: (import("./report.js").Entry & { delayed?: boolean })[], good: boolean, bad: boolean, what: import("./answers.js").What } | null} null: no JSON
  */
 export function readPayload(text, inside = text) {
   const value = parse(inside);
   if (!value) return null;
   const walk = new Walk(text);
   walk.node(value, null, 0);
-  return { entries: walk.entries, good: walk.good && !walk.bad && !walk.entries.length, bad: walk.bad };
+  return {
+    entries: walk.entries,
+    good: walk.good && !walk.bad && !walk.entries.length,
+    bad: walk.bad,
+    what: walk.what,
+  };
 }
 
 /** The first object or list in a text; what stands around it may be a mail's footer. @param {string} text */
@@ -203,6 +213,8 @@ class Walk {
     this.text = text;
     this.entries = [];
     this.good = false;
+    /** @type {import("./answers.js").What} */
+    this.what = null;
     this.bad = false;
     this.nodes = 0;
     this.searchFrom = 0;
@@ -243,6 +255,7 @@ class Walk {
     const word = content.toLowerCase().replaceAll(" ", "");
     if (GOOD_EVENTS.has(word)) {
       this.good = true;
+      this.what ??= COMPLAINTS.test(word) ? "feedback" : ARRIVALS.test(word) ? "confirmation" : null;
       told.good = true;
     } else if (DELAY_EVENTS.has(word)) told.delayed = true;
     else if (SOFT_EVENTS.has(word)) {
@@ -281,7 +294,12 @@ class Walk {
   /** The value's place in the pasted text, where it stands there unescaped. @param {string} value */
   #locate(value) {
     const escaped = JSON.stringify(value).slice(1, -1);
-    const at = escaped === value && value ? this.text.indexOf(value) : -1;
+    if (escaped !== value || !value) return new Line(value, -1);
+    // values come in the order of the text: look further on, and only so far that the whole stays linear
+    const near = this.text.slice(this.searchFrom, this.searchFrom + SEARCH_LIMIT);
+    const found = near.indexOf(value);
+    const at = found < 0 ? -1 : this.searchFrom + found;
+    if (found > SEARCH_LIMIT / 2) this.searchFrom = at;
     return new Line(value, at);
   }
 }

@@ -11,33 +11,35 @@ const FILLER = new Set(
     " ",
   ),
 );
+const SHORT_LIMIT = 20000;
 const BARE_LIMIT = 60;
 const LINES_LIMIT = 60;
 
 /**
  * @param {string} text
+ * @param {import("./url.js").Addresses} pages what has a page of its own is a code, whatever its digits
  * @returns {import("./report.js").Entry | null} null: it is more than a reply
  */
-export function readShort(text) {
-  if (text.length > 20000) return null;
-  const bare = text.trim().length <= BARE_LIMIT ? readBare(text) : null;
+export function readShort(text, pages) {
+  if (text.length > SHORT_LIMIT) return null;
+  const bare = text.trim().length <= BARE_LIMIT ? readBare(text, pages) : null;
   if (bare) return bare;
   return readReply(text);
 }
 
-/** Nothing but codes and filler. @param {string} text */
-function readBare(text) {
+/** Nothing but codes and filler. @param {string} text @param {import("./url.js").Addresses} pages */
+function readBare(text, pages) {
   let reply = null;
   let enhanced = null;
   for (let i = 0; i < text.length;) {
     const c = text.charCodeAt(i);
-    const end = isDigit(c) ? enhancedAt(text, i) : -1;
+    const end = isDigit(c) ? enhancedAt(text, i, pages) : -1;
     if (end > 0) {
       if (enhanced) return null;
       enhanced = { start: i, end };
       i = end;
     } else if (isDigit(c)) {
-      if (reply || !threeDigits(text, i)) return null;
+      if (reply || !threeDigits(text, i, pages)) return null;
       reply = { start: i, end: i + 3 };
       i += 3;
     } else if (isLetter(c)) {
@@ -56,18 +58,20 @@ function readBare(text) {
   return entry;
 }
 
-/** In a bare paste the character in front needs no proof: `550-5.7.1`, `550/5.7.1`. @param {string} text @param {number} i */
-function enhancedAt(text, i) {
+/** In a bare paste the character in front needs no proof: `550-5.7.1`, `550/5.7.1`. @param {string} text @param {number} i @param {import("./url.js").Addresses} pages */
+function enhancedAt(text, i, pages) {
   if (i > 0 && (isDigit(text.charCodeAt(i - 1)) || text[i - 1] === ".")) return -1;
+  const dotted = /^\d\.\d{1,3}\.\d{1,3}(?![\d.]*\d)/.exec(text.slice(i, i + 20))?.[0];
+  if (dotted && pages.enhanced.has(dotted)) return i + dotted.length;
   const end = enhancedEnd(" " + text.slice(i, i + 12), 1);
   return end > 0 ? i + end - 1 : -1;
 }
 
-/** @param {string} text @param {number} i */
-function threeDigits(text, i) {
+/** @param {string} text @param {number} i @param {import("./url.js").Addresses} pages */
+function threeDigits(text, i, pages) {
   const cut = text.slice(i, i + 4);
   return (
-    /^[2-5]\d\d$/.test(cut.slice(0, 3)) &&
+    (/^[2-5]\d\d$/.test(cut.slice(0, 3)) || pages.replies.has(cut.slice(0, 3))) &&
     !isDigit(cut.charCodeAt(3) || 0) &&
     !(i > 0 && text[i - 1] === ".") &&
     !/^\.\d/.test(text.slice(i + 3, i + 5))

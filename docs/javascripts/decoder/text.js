@@ -154,9 +154,28 @@ export function afterNewline(text, end, to) {
   return text.charCodeAt(end) === 13 && text.charCodeAt(end + 1) === 10 ? end + 2 : end + 1;
 }
 
+export const TAB = 9;
+export const LF = 10;
+export const CR = 13;
+export const SPACE = 32;
+
 /** @param {number} c */
 export const isDigit = (c) => c >= 48 && c <= 57;
 /** @param {number} c */
 export const isLetter = (c) => (c >= 97 && c <= 122) || (c >= 65 && c <= 90);
 /** @param {number} c */
 export const isSpace = (c) => c === 32 || c === 9 || c === 10 || c === 13 || c === 0xa0 || c === 0x3000;
+
+const BINARY_LOOK = 4000; // characters at the start that are looked at
+const BINARY_SHARE = 0.05;
+
+/** Is it no text at all? Control characters, or what a decoder put for broken ones, in number. @param {string} text */
+export function isBinary(text) {
+  const stop = Math.min(text.length, BINARY_LOOK);
+  let odd = 0;
+  for (let i = 0; i < stop; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 0xfffd || c < 7 || (c > 13 && c < 27) || (c > 27 && c < 32)) odd++; // escapes belong to ISO-2022
+  }
+  return odd > 3 && odd > stop * BINARY_SHARE;
+}

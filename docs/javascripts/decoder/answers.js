@@ -1,0 +1,31 @@
+/** The shapes of an answer, and how failures get their order. */
+
+import { makeFailure } from "./failure.js";
+
+/** @typedef {"bounce" | "delay-notice" | "reply" | "log" | "not-a-bounce" | "unknown"} Kind */
+/** @typedef {"auto-reply" | "feedback" | "confirmation" | "mail" | null} What which kind of "not-a-bounce" */
+/** @typedef {{ kind: Kind, what: What, failures: import("./decode.js").Failure[] }} Answer */
+
+/** Nothing can be said of it. @returns {Answer} */
+export const unknown = () => ({ kind: "unknown", what: null, failures: [] });
+
+/** Nothing has failed. @param {What} what @returns {Answer} */
+export const noBounce = (what) => ({ kind: "not-a-bounce", what, failures: [] });
+
+/**
+ * What the entries of a text say, best first: what has a code or a cause before what has neither.
+ * @param {"bounce" | "delay-notice" | "reply" | "log"} kind
+ * @param {import("./report.js").Entry[]} entries
+ * @param {import("./causes.js").Rules} rules
+ * @param {{ reporter?: string | null, context?: import("./text.js").Snippet[], time?: string | null, submission?: boolean, over?: boolean }} [shared]
+ * @returns {Answer}
+ */
+export function answer(kind, entries, rules, shared = {}) {
+  const failures = entries.map((entry) => makeFailure(entry, rules, { kind, ...shared }));
+  const told = failures.filter((failure) => failure.reply || failure.enhanced || failure.cause);
+  const rest = failures.filter((failure) => !(failure.reply || failure.enhanced || failure.cause));
+  return { kind, what: null, failures: [...told, ...rest] };
+}
+
+/** Entries of a webhook or a log: only a warning where all of them still wait. @param {import("./report.js").Entry[]} entries */
+export const bounceOrDelay = (entries) => (entries.every((entry) => entry.delayed) ? "delay-notice" : "bounce");

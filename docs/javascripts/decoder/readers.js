@@ -1,0 +1,234 @@
+/**
+ * The readers of a paste and of a mail, each for one kind of text. The first that answers wins; one that gives null
+ * leaves the text to those below it. Their order is what is most telling first.
+ */
+
+import { findAddress, saidHost } from "./addresses.js";
+import { answer, bounceOrDelay, noBounce, unknown } from "./answers.js";
+import { readCodes } from "./codes.js";
+import { failureSubject, fromDaemon, noBounceKind, RECEIPT_WITH_FAILURE } from "./kinds.js";
+import { readLog } from "./logs.js";
+import { readMail } from "./mail.js";
+import { Message } from "./message.js";
+import { readPayload } from "./payload.js";
+import { join, proseEntries } from "./prose-entries.js";
+import { textOf } from "./readable.js";
+import { newEntry } from "./report.js";
+import { readShort } from "./short.js";
+import { isSubmission } from "./submission.js";
+import { isBinary, Snippet } from "./text.js";
+
+/** @typedef {import("./answers.js").Answer} Answer */
+/** @typedef {{ text: string, rules: import("./causes.js").Rules, depth: number, mail?: import("./mail.js").Part }} Paste */
+
+/** @template T @param {((it: T) => Answer | null)[]} readers @param {T} it @returns {Answer | null} */
+export function firstAnswer(readers, it) {
+  for (const read of readers) {
+    const found = read(it);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** @type {((paste: Paste) => Answer | null)[]} */
+export const PASTE_READERS = [
+  binary, //
+  codeOrReply,
+  payload,
+  mailOrLines,
+];
+
+/** @type {((message: Message) => Answer | null)[]} */
+const MESSAGE_READERS = [
+  feedback,
+  allArrived,
+  receiptOrAutoReply,
+  payloadInMail,
+  log,
+  arrivalInWords,
+  bounce,
+  mailInside,
+  nothingInside,
+  looseReply,
+  ordinaryMail,
+];
+
+const NESTING_LIMIT = 3;
+
+/** Bytes that are no text: a picture, an archive, a program. @param {Paste} paste */
+function binary({ text }) {
+  return isBinary(text) ? unknown() : null;
+}
+
+/** `550`, `#5.7.1`, or one reply and nothing else. @param {Paste} paste */
+function codeOrReply({ text, rules }) {
+  const entry = readShort(text, rules.addresses);
+  return entry && answer("reply", [entry], rules, { submission: isSubmission(text) });
+}
+
+/** A webhook's JSON. @param {Paste} paste */
+function payload(paste) {
+  const mail = (paste.mail ??= readMail(paste.text));
+  if (mail.isMail) return null;
+  const found = readPayload(paste.text);
+  if (!found) return null;
+  const read = fromPayload(found, paste.rules);
+  if (read) return read;
+  return /smtp|mail|rcpt|recipient|@/i.test(paste.text) ? null : unknown(); // JSON about something else
+}
+
+/** @param {NonNullable<ReturnType<typeof readPayload>>} found @param {import("./causes.js").Rules} rules */
+function fromPayload({ entries, good, what }, rules) {
+  if (entries.length) return answer(bounceOrDelay(entries), entries, rules);
+  return good ? noBounce(what) : null;
+}
+
+/** Anything else: a mail, or lines of text. @param {Paste} paste */
+function mailOrLines(paste) {
+  const mail = (paste.mail ??= readMail(paste.text));
+  return firstAnswer(MESSAGE_READERS, new Message(mail, paste.rules, paste.text, paste.depth));
+}
+
+/** A complaint about spam (RFC 5965). @param {Message} message */
+function feedback({ read }) {
+  return read.feedback ? noBounce("feedback") : null;
+}
+
+/** A delivery report that names no failed recipient. @param {Message} message */
+function allArrived({ report, failed }) {
+  return report.entries.length && !failed.length ? noBounce("confirmation") : null;
+}
+
+/** @param {Message} message */
+function receiptOrAutoReply(message) {
+  if (!message.isMail || message.failed.length) return null;
+  if (message.report.disposition && !RECEIPT_WITH_FAILURE.test(message.proseText.toLowerCase()))
+    return noBounce("confirmation");
+  const what = noBounceKind(message.mail, (name) => message.head(name), message.spoken);
+  return what ? noBounce(what) : null;
+}
+
+/** A webhook's JSON that somebody mailed. @param {Message} message */
+function payloadInMail(message) {
+  if (!message.isMail || message.failed.length) return null;
+  const found = readPayload(message.text, textOf(message.read.lines, "\n"));
+  return found && fromPayload(found, message.rules);
+}
+
+/** Lines of a mail server's log. @param {Message} message */
+function log(message) {
+  if (message.isMail || message.failed.length) return null;
+  const found = readLog(message.read.lines);
+  if (!found.read) return null;
+  return found.entries.length ? answer("log", found.entries, message.rules) : noBounce("confirmation");
+}
+
+/** "Your message has been successfully delivered", and no word of failure. @param {Message} message */
+function arrivalInWords(message) {
+  if (message.failed.length) return null;
+  const { spoken } = message;
+  return spoken.has("arrived") && !spoken.has("failure") && !spoken.has("delay") && !codesIn(message)
+    ? noBounce("confirmation")
+    : null;
+}
+
+/** A report: by its fields, or by what its sender, subject and words say. @param {Message} message */
+function bounce(message) {
+  const { failed, told, spoken, rules, report } = message;
+  if (!failed.length && !looksBounced(message)) return null;
+  const entries = failed.length ? join(failed, told) : proseEntries(message);
+  const delayed = failed.length
+    ? failed.every((entry) => entry.action === "delayed")
+    : spoken.has("delay") && !spoken.has("over");
+  const waiting = failed.length && !delayed ? entries.filter((entry) => entry.action === "delayed") : [];
+  const sorted = waiting.length ? [...entries.filter((entry) => entry.action !== "delayed"), ...waiting] : entries;
+  const isBounce = message.isMail || failed.length || told.entries.length;
+  return answer(delayed ? "delay-notice" : isBounce ? "bounce" : "reply", sorted, rules, {
+    reporter: report.reporter ?? told.reporter,
+    context: told.loose,
+    time: message.head("date") || null,
+    over: spoken.has("over"),
+    submission: message.submission,
+  });
+}
+
+/** @param {Message} message */
+function looksBounced(message) {
+  const { spoken, told } = message;
+  if (!message.isMail) return linesLookBounced(message);
+  if (message.mail.headers.has("x-failed-recipients")) return true;
+  // a parcel service's "could not be delivered" is no bounce: it takes a program as sender, a failed address or a known phrase
+  const subject = failureSubject(message.head("subject"));
+  const daemon = fromDaemon(message.head("from"));
+  if (subject && daemon) return true;
+  if (!spoken.has("failure")) return false;
+  return daemon || told.entries.length > 0 || (subject && told.loose.slice(0, 8).some((one) => known(message, one)));
+}
+
+/** Lines without a mail's head: a word of failure, a code beside an address, or a known phrase. @param {Message} message */
+function linesLookBounced(message) {
+  if (message.spoken.has("failure") || (message.spoken.has("delay") && codesIn(message))) return true;
+  return message.told.entries.some(
+    (entry) => entry.answer?.text && (hasCode(entry.answer, entry.trusted) || known(message, entry.answer)),
+  );
+}
+
+/** @param {Message} message @param {Snippet} snippet */
+const known = (message, snippet) => message.rules.why(snippet, null, null, null).strength >= 2;
+
+/** @param {Snippet} snippet @param {boolean} [trusted] */
+function hasCode(snippet, trusted = false) {
+  const codes = readCodes(snippet.text, { trusted, starts: snippet.starts() });
+  return codes.reply !== null || codes.enhanced !== null;
+}
+
+/** @param {Message} message */
+const codesIn = ({ told }) =>
+  told.entries.some((entry) => entry.answer && hasCode(entry.answer, entry.trusted)) ||
+  told.loose.slice(0, 40).some((snippet) => hasCode(snippet));
+
+/** The report is a mail inside this one. @param {Message} message */
+function mailInside(message) {
+  const nested = message.depth < NESTING_LIMIT && message.read.nested.find((part) => part.isMail);
+  if (!nested) return null;
+  const inside = firstAnswer(MESSAGE_READERS, new Message(nested, message.rules, message.text, message.depth + 1));
+  return inside && inside.kind !== "unknown" ? inside : null;
+}
+
+/** What a mail inside another one says without being a report is its author's business. @param {Message} message */
+function nothingInside({ depth }) {
+  return depth ? unknown() : null;
+}
+
+/** Lines that are no report: each may hold a reply. @param {Message} message */
+function looseReply(message) {
+  return readLoose(message, message.prose, !message.isMail) ?? readLoose(message, message.copy, false);
+}
+
+const LOOSE_LINES = 300;
+const LOOSE_WORDS = 300; // characters of a text whose words alone may say why
+
+/** @param {Message} message @param {import("./text.js").Line[]} found @param {boolean} words whether words alone may say why */
+function readLoose(message, found, words) {
+  const { rules } = message;
+  const read = readLog(found);
+  if (read.entries.length) return answer("log", read.entries, rules);
+  const entry = newEntry();
+  entry.answer = new Snippet(found.slice(0, LOOSE_LINES));
+  const { text } = entry.answer;
+  const host = saidHost(text);
+  if (!hasCode(entry.answer)) {
+    const telling = words && text.length < LOOSE_WORDS && rules.why(entry.answer, host, null, null).strength >= 2;
+    if (!telling) return null;
+  }
+  entry.recipient = findAddress(text)?.address ?? null;
+  entry.host = host;
+  return answer("reply", [entry], rules, { submission: message.submission });
+}
+
+/** A whole mail from one person to another, without a word of failure. @param {Message} message */
+function ordinaryMail(message) {
+  const whole = ["from", "to", "subject"].every((name) => message.mail.headers.has(name));
+  const suspicious = message.spoken.size || fromDaemon(message.head("from")) || failureSubject(message.head("subject"));
+  return message.isMail && whole && !suspicious ? noBounce("mail") : null;
+}
