@@ -2,19 +2,30 @@
 // Shows what a code means, from this site's own data, on any page. A classic script; no dependency, no cookie, no HTML from strings.
 // What cannot be loaded leaves the link inside the element as it is.
 (() => {
-  const me = document.currentScript ?? [...document.scripts].find((one) => /\/embed\.js([?#]|$)/.test(one.src));
+  // A wiki's text may hold <img name="currentScript">, which then stands in the place of the script: only scripts count.
+  const isScript = (one) => one instanceof HTMLScriptElement && /\/embed\.js([?#]|$)/.test(one.src);
+  const me = [document.currentScript, ...document.getElementsByTagName("script")].find(isScript);
   if (!me || !window.customElements || customElements.get("smtp-code")) return;
   const base = new URL(".", me.src);
+  if (!/^https?:$/.test(base.protocol)) return;
   const CODE = /^(?:([2-5]\d\d))?(?:^|[\s/_-]+|$)(?:([245]\.\d{1,3}\.\d{1,3}))?$/;
   const STYLE = `
-:host{display:block;max-width:32rem;margin:.5em 0;color-scheme:light dark;--b:#fff;--t:#1a2230;--m:#4d5868;--l:#cfd6e0;--a:#0b57a4}
-@media(prefers-color-scheme:dark){:host(:not([theme=light])){--b:#161b24;--t:#e8ecf3;--m:#aeb8c7;--l:#3a4556;--a:#8ec5f7}}
-:host([theme=dark]){--b:#161b24;--t:#e8ecf3;--m:#aeb8c7;--l:#3a4556;--a:#8ec5f7}
+:host{display:block;max-width:32rem;margin:.5em 0;color-scheme:light dark;${colours(false)}}
+@media(prefers-color-scheme:dark){:host(:not([theme=light])){${colours(true)}}}
+:host([theme=dark]){${colours(true)}}
 :host([hidden]){display:none}
-div{background:var(--b);color:var(--t);border:1px solid var(--l);border-left:5px solid var(--m);border-radius:6px;padding:9px 13px;font:14px/1.4 system-ui,sans-serif}
-p{margin:5px 0 0}p:first-child{margin:0;font-size:16px}
+div{--c:var(--depends);background:var(--b);color:var(--t);border:1px solid var(--l);border-left:5px solid var(--c);border-radius:6px;padding:9px 13px;font:14px/1.4 system-ui,sans-serif}
+p{margin:5px 0 0}p:first-child{margin:0;font-size:16px}.o{color:var(--c)}
 dl{margin:5px 0 0;display:grid;grid-template-columns:auto 1fr;gap:1px 10px}dt{color:var(--m)}dd{margin:0}
-a{color:var(--a)}`;
+a{color:var(--a)}
+${["accepted", "continue", "delayed", "refused"].map((name) => `.${name}{--c:var(--${name})}`).join("")}.gave-up{--c:var(--refused)}`;
+
+  /** The colours of the cards and badges (export/cards.py; a test compares them), light or dark. */
+  function colours(dark) {
+    return dark
+      ? "--b:#161b24;--t:#e8ecf3;--m:#aeb8c7;--l:#3a4556;--a:#8ec5f7;--accepted:#7dd8a0;--continue:#8ec5f7;--delayed:#f0bd6a;--refused:#ffb4ab;--depends:#c3cad6"
+      : "--b:#fff;--t:#1a2230;--m:#4d5868;--l:#cfd6e0;--a:#0b57a4;--accepted:#1b6e3c;--continue:#1b5e9c;--delayed:#8a5300;--refused:#b3261e;--depends:#4a5568";
+  }
   const known = new Map();
 
   /** The data of one file, asked for once however many elements want it; null where there is none. */
@@ -50,26 +61,37 @@ a{color:var(--a)}`;
     return element;
   }
 
-  function card({ code, title, summary, words, url }) {
+  /** An address of this site, or null: what the data says may lead nowhere else. */
+  function inside(url) {
+    const found = new URL(url, base);
+    return found.origin === base.origin && found.pathname.startsWith(base.pathname) ? found : null;
+  }
+
+  function card({ code, title, summary, words, url, note, verdict }) {
     const sign = make("span", words.sign);
     sign.setAttribute("aria-hidden", "true");
+    const outcome = make("p", make("strong", sign, ` ${words.outcome}`));
+    outcome.className = "o";
     const rows = [
       ["Did it arrive?", words.arrived],
       ["Tried again?", words.retried],
       ["Whose job?", words.whose_job],
     ];
     const link = make("a", `More about ${code}`);
-    link.href = new URL(url, base);
+    const page = inside(url);
+    if (page) link.href = page;
     link.rel = "noopener";
     const box = make(
       "div",
       make("p", make("strong", `${code} ${title}`)),
-      make("p", make("strong", sign, ` ${words.outcome}`)),
+      outcome,
       make("p", summary),
       make("dl", ...rows.flatMap(([term, text]) => [make("dt", term), make("dd", text)])),
       make("p", make("strong", "What now?"), ` ${words.advice}`),
+      ...(note ? [make("p", note)] : []),
       make("p", link),
     );
+    box.className = verdict?.outcome ?? "";
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", `SMTP code ${code}`);
     return box;

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import logging
 import os
 import re
 from itertools import chain
@@ -23,10 +24,11 @@ from mkdocs_side.serving import Kept, Late, answering, digest
 from smtpcodes import site_build
 from smtpcodes.basics import content_security
 from smtpcodes.basics.problems import BadData
-from smtpcodes.basics.settings import Settings
+from smtpcodes.basics.settings import BadSettings, Settings
 from smtpcodes.export import decoder_rules, overlay_files
 
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)  # Markdown's own; those of templates have a class
+_log = logging.getLogger("mkdocs.hooks.smtpcodes")
 _site: dict[str, Any] = {}
 _kept: Kept | None = None  # only while ``mkdocs serve`` runs
 
@@ -53,22 +55,27 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_config(config: Any) -> Any:
     """Read and check the data before anything is cleaned or written."""
-    settings = Settings.from_environment()
     root = Path(config.config_file_path).parent
     try:
         model = site_build.load(root / "data")
+        settings = Settings.of(model.local)
     except BadData as error:
         raise PluginError(f"the data has {len(error.problems)} problem(s):\n{error}") from None
+    except BadSettings as error:
+        raise PluginError(str(error)) from None
+    if not settings.at_home and _kept is None:
+        _log.info(
+            f"No address is set, so canonical links name {settings.site_url}: "
+            "set 'address' below 'site' in data/local/overlay.yml, or SITE_URL"
+        )
     config.site_url, config.site_name = settings.site_url, settings.site_name
     config.edit_uri_template = settings.edit_url("{path}")
     config.extra.update(
         release=model.release,
         settings=settings,
-        organisation=model.local.get("organisation", {}),
-        own_colours=overlay_files.colours(model) and overlay_files.STYLESHEET,
+        own_look=overlay_files.stylesheet(model) and overlay_files.STYLESHEET,
+        own_logo=overlay_files.logo(model),
     )
-    if overlay_files.logo(model):
-        config.theme["logo"] = overlay_files.logo(model)
     _site.update(
         model=model,
         settings=settings,
@@ -188,7 +195,7 @@ def on_post_page(output: str, page: Page, config: Any) -> str:
     """Put the page's own policy in front of its scripts."""
     if isinstance(page, KeptPage):
         return output
-    output = content_security.with_policy(output)
+    output = _with_policy(output, page.file.src_uri)
     if _kept is not None:
         _kept.html[page.file.src_uri], _kept.titles[page.file.src_uri] = output, str(page.title)
     return output
@@ -196,7 +203,14 @@ def on_post_page(output: str, page: Page, config: Any) -> str:
 
 def on_post_template(output: str, template_name: str, config: Any) -> str:
     """The 404 page is a template, not a page, and gets its policy here."""
-    return content_security.with_policy(output) if template_name.endswith(".html") else output
+    return _with_policy(output, template_name) if template_name.endswith(".html") else output
+
+
+def _with_policy(output: str, name: str) -> str:
+    try:
+        return content_security.with_policy(output)
+    except content_security.UnknownScript as error:
+        raise PluginError(f"{name}: {error}") from None
 
 
 def on_post_build(config: Any) -> None:

@@ -1,5 +1,7 @@
 // Fills the reader's own address of the site (and their code, where the page asks for one) into every snippet, as they type.
 // Without it the page is complete: the snippets name https://kb.example.com. The address is kept in ?base=, nowhere else.
+// A link may carry ?base= too. One that names another site than this is shown, and fills nothing before the reader says so:
+// what is copied from here goes into configuration files and <script src>.
 
 const baseField = document.getElementById("base-url");
 const codeField = document.getElementById("snippet-code");
@@ -19,7 +21,8 @@ export function tidy(typed) {
   }
   if (url.username || url.password || !/^[a-z0-9.:[\]-]+$/i.test(url.host) || !/^[\w.~/-]*$/.test(url.pathname))
     return null;
-  if (!url.hostname.includes(".") && url.hostname !== "localhost" && !url.hostname.startsWith("[")) return null; // still typing
+  // A name without a dot is an intranet's where its scheme was typed; else somebody is still typing.
+  if (!/[.[]/.test(url.hostname) && url.hostname !== "localhost" && !/^https?:\/\//i.test(text)) return null;
   return url.origin + url.pathname.replace(/\/+$/, "");
 }
 
@@ -98,12 +101,36 @@ function enhance() {
     const code = codeField && tidyCode(codeField.value);
     if (code && code !== published.code) address.searchParams.set("code", code);
     else address.searchParams.delete("code");
-    history.replaceState(history.state, "", address);
+    history.replaceState({ base }, "", address); // so that a reload knows whose address it is
+  }
+
+  /** Ask whether a link's address of another site is to be used. */
+  function ask(address) {
+    const warning = document.createElement("p");
+    warning.className = "base-warning";
+    warning.setAttribute("role", "alert");
+    const use = document.createElement("button");
+    use.type = "button";
+    use.textContent = `Use ${address}`;
+    use.addEventListener("click", () => {
+      baseField.value = address;
+      warning.remove();
+      fill();
+      keep();
+    });
+    warning.append(
+      `The link that brought you here names another site, ${address}. Whoever runs it decides what your snippets load and where your links lead. The snippets keep ${published.base} unless you say so. `,
+      use,
+    );
+    baseField.closest(".fill-in").after(warning);
+    baseField.addEventListener("input", () => warning.remove(), { once: true });
   }
 
   const given = new URLSearchParams(location.search);
   const carried = tidy(given.get("base") ?? "");
-  if (carried) baseField.value = carried;
+  const known = carried && (new URL(carried).host === location.host || history.state?.base === carried);
+  if (known) baseField.value = carried;
+  else if (carried && carried !== published.base) ask(carried);
   const asked = tidyCode(given.get("code") ?? ""); // a code's page links to the wiki guide with its code
   if (asked && codeField) codeField.value = asked;
   for (const field of [baseField, codeField]) {

@@ -82,6 +82,11 @@ def escape_markdown(text: str) -> str:
     )
 
 
+def markdown_target(address: str) -> str:
+    """An address as the target of a Markdown link: what would end it early is percent-encoded."""
+    return re.sub(r"[\s()<>\\`]", lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), address)
+
+
 def code_span(text: str) -> str:
     """A Markdown code span, whatever it holds."""
     fence = "`" * (max((len(run) for run in re.findall(r"`+", text)), default=0) + 1)

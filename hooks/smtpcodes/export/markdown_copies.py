@@ -43,7 +43,7 @@ class Twins:
         found = document(self.model, source)
         name = prose.escape_markdown(str(found["short"]))
         section = f", section {prose.escape_markdown(source['section'])}" if source.get("section") else ""
-        return (f"[{name}]({found['url']})" if found["url"] else name) + section
+        return (f"[{name}]({prose.markdown_target(found['url'])})" if found["url"] else name) + section
 
     def code(self, code: Code, root: str) -> Iterator[str]:
         fields = code.fields
@@ -139,7 +139,7 @@ class Twins:
         if fields.get("summary"):
             yield self.text(fields["summary"], root)
         for page in fields.get("pages", ()):
-            yield f"- [{prose.escape_markdown(page['title'])}]({page['url']})"
+            yield f"- [{prose.escape_markdown(page['title'])}]({prose.markdown_target(page['url'])})"
         yield from self.responses(provider.responses, root)
 
     def responses(self, responses: Sequence[Response], root: str) -> Iterator[str]:
@@ -153,7 +153,8 @@ class Twins:
                 facts = (
                     f"{EVIDENCE[row['evidence']]}, {seen}{', approximate wording' if row.get('approximate') else ''}"
                 )
-                yield f"**[{codes or row.get('token') or row['id']}]({root}{response.url})** {who}, {facts}"
+                label = prose.escape_markdown(codes or row.get("token") or row["id"])
+                yield f"**[{label}]({root}{response.url})** {who}, {facts}"
                 if row.get("text"):
                     yield fence(row["text"])
                 if row.get("meaning"):
@@ -183,25 +184,25 @@ def files(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
     for provider in model.providers.values():
         if not provider.small:
             yield f"{provider.url}index.md", _join(twins.provider(provider, "../../"))
-    yield "llms.txt", _llms(model, settings)
+    yield "llms.txt", _llms(twins, settings)
 
 
 def _join(blocks: Iterator[str]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _llms(model: Model, settings: Settings) -> str:
+def _llms(twins: Twins, settings: Settings) -> str:
     """The overview for language models (llmstxt.org): what is here, with absolute addresses of the Markdown twins."""
-    site = settings.site_url
+    model, site, text = twins.model, settings.site_url, prose.escape_markdown
     lines = [
-        f"# {settings.site_name}",
+        f"# {text(settings.site_name)}",
         "",
         "> What SMTP reply codes and enhanced status codes mean, who sends them, and what to do. Text and data: CC BY 4.0.",
         "",
         "## Causes",
         "",
         *(
-            f"- [{one.fields['title']}]({site}{one.url}index.md): {one.fields['summary'].strip()}"
+            f"- [{text(one.fields['title'])}]({site}{one.url}index.md): {twins.line(one.fields['summary'], site)}"
             for one in model.causes.values()
             if one.url
         ),
@@ -209,7 +210,7 @@ def _llms(model: Model, settings: Settings) -> str:
         "## Reply codes",
         "",
         *(
-            f"- [{one.code} {one.title}]({site}{one.url}index.md)"
+            f"- [{one.code} {text(one.title)}]({site}{one.url}index.md)"
             for one in model.codes.values()
             if not is_enhanced(one.code)
         ),
@@ -217,14 +218,14 @@ def _llms(model: Model, settings: Settings) -> str:
         "## Enhanced status codes",
         "",
         *(
-            f"- [{one.code} {one.title}]({site}{one.url}index.md)"
+            f"- [{one.code} {text(one.title)}]({site}{one.url}index.md)"
             for one in model.codes.values()
             if is_enhanced(one.code)
         ),
         "",
         "## Who says it",
         "",
-        *(f"- [{one.fields['name']}]({site}{one.url}index.md)" for one in model.providers.values() if not one.small),
+        *(f"- [{text(one.fields['name'])}]({site}{one.url}index.md)" for one in model.providers.values() if not one.small),
         "",
         "## Data",
         "",

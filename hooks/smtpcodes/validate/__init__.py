@@ -27,6 +27,8 @@ RULES: tuple[Rule, ...] = (
     dialogue.dialogue,
     responses.responses,
     overlay.overlay,
+    overlay.identity,
+    overlay.colours,
 )
 
 
