@@ -256,6 +256,18 @@ def test_the_guides_script_sets_the_height_of_the_frame(base: str, wiki: Any, ch
         assert one.wrong == []
 
 
+def test_the_guides_script_hears_only_frames_of_the_site(base: str, wiki: Any, chromium: Any) -> None:
+    parts = snippets(GUIDE, base)
+    liar = "<script>parent.postMessage({type: 'smtp-codes:height', height: 9999}, '*')</script>"
+    with Page(chromium) as one:
+        one.page.goto(
+            wiki(parts["height"] + f'<iframe id="liar" srcdoc="{liar}"></iframe>' + parts["card"]),
+            wait_until="networkidle",
+        )
+        one.page.locator("iframe[src][style*='px']").wait_for()
+        assert one.page.locator("#liar").evaluate("frame => frame.style.height") == ""
+
+
 def test_iframe_resizer_sets_the_height_of_the_frame(base: str, wiki: Any, chromium: Any) -> None:
     with Page(chromium, viewport={"width": 500, "height": 800}) as one:
         one.page.goto(
@@ -453,6 +465,64 @@ def test_axe_finds_nothing_on_the_element(base: str, wiki: Any, chromium: Any, s
         one.page.goto(wiki(f'{tags}<script src="{base}embed.js"></script>'), wait_until="networkidle")
         assert one.page.locator("smtp-code [role=group]").count() == 4
         assert violations(one.page) == []
+
+
+def test_a_picture_in_the_wikis_text_does_not_stand_in_for_the_script(base: str, wiki: Any, chromium: Any) -> None:
+    trap = '<img name="currentScript" src="http://127.0.0.1:9/embed.js" alt="">'
+    with Page(chromium) as one:
+        one.page.goto(
+            wiki(f'{trap}<smtp-code code="550"></smtp-code><script src="{base}embed.js"></script>'),
+            wait_until="networkidle",
+        )
+        link = element(one, "550").get_by_role("link")
+        assert link.get_attribute("href") == f"{base}550/"
+        assert [url for url in one.asked if "127.0.0.1:9/api" in url] == []
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "https://evil.example/550/", "//evil.example/", "data:text/html,x"]
+)
+def test_the_elements_link_stays_on_the_site(base: str, wiki: Any, chromium: Any, url: str) -> None:
+    words = dict.fromkeys(("sign", "outcome", "arrived", "retried", "whose_job", "advice"), "x")
+    body = json.dumps({"code": "550", "title": "t", "summary": "s", "words": words, "url": url})
+    with Page(chromium) as one:
+        one.page.route(
+            "**/api/v1/codes/550.json",
+            lambda route: route.fulfill(
+                body=body, headers={"Access-Control-Allow-Origin": "*", "Content-Type": "application/json"}
+            ),
+        )
+        one.page.goto(
+            wiki(f'<smtp-code code="550"></smtp-code><script src="{base}embed.js"></script>'), wait_until="networkidle"
+        )
+        assert element(one, "550").locator("[role=group] a").get_attribute("href") is None
+
+
+@pytest.mark.parametrize(("theme", "place"), [("light", 0), ("dark", 1)])
+def test_the_element_has_the_colours_of_the_card_and_shows_its_note(
+    base: str, wiki: Any, chromium: Any, theme: str, place: int, model: Any
+) -> None:
+    names = {one.verdict.outcome: one.code for one in model.codes.values()}
+    tags = "".join(f'<smtp-code code="{code}" theme="{theme}"></smtp-code>' for code in names.values())
+
+    def with_note(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=json.dumps({**answer.json(), "note": "Our own note."}))
+
+    with Page(chromium) as one:
+        one.page.route("**/api/v1/codes/*.json", with_note)
+        one.page.goto(wiki(f'{tags}<script src="{base}embed.js"></script>'), wait_until="networkidle")
+        found = {}
+        for outcome, code in names.items():
+            box = element(one, code).locator("[role=group]")
+            found[outcome] = box.evaluate("box => getComputedStyle(box).borderLeftColor")
+            assert box.locator(".o").evaluate("word => getComputedStyle(word).color") == found[outcome]
+            assert "Our own note." in box.inner_text()
+    wanted = {outcome: COLOURS[outcome][place] for outcome in names}
+    assert found == {
+        outcome: f"rgb({int(colour[1:3], 16)}, {int(colour[3:5], 16)}, {int(colour[5:], 16)})"
+        for outcome, colour in wanted.items()
+    }
 
 
 # The badge

@@ -76,6 +76,26 @@ def test_what_is_no_plain_address_changes_nothing(page: Any, base: str, bad: str
     assert "'" not in page.input_value("#base-url") or page.get_attribute("#base-url", "aria-invalid") == "true"
 
 
+@pytest.mark.parametrize("guide", ["link", "embedding"])
+def test_a_link_cannot_fill_another_site_into_the_snippets_unasked(page: Any, base: str, guide: str) -> None:
+    page.goto(f"{base}{guide}/?base=https://evil.example")
+    warning = page.get_by_role("alert")
+    warning.wait_for()
+    assert "another site, https://evil.example" in warning.inner_text()
+    assert not any("evil.example" in text for text in blocks(page)) and any(DEFAULT in text for text in blocks(page))
+    page.get_by_role("button", name="Use https://evil.example").click()
+    assert any("https://evil.example" in text for text in blocks(page)) and warning.count() == 0
+    page.reload()
+    page.wait_for_selector("#base-url", state="visible")
+    assert page.input_value("#base-url") == "https://evil.example"  # the reader's own choice by now
+
+
+def test_an_intranets_name_without_a_dot_is_an_address(page: Any, base: str) -> None:
+    page.goto(f"{base}link/")
+    page.fill("#base-url", "http://kb")
+    assert any("http://kb/550" in text for text in blocks(page))
+
+
 def test_one_press_takes_the_address_of_this_site(page: Any, base: str) -> None:
     page.goto(f"{base}link/")
     page.click("#base-url-here")

@@ -225,7 +225,11 @@ def _llms(twins: Twins, settings: Settings) -> str:
         "",
         "## Who says it",
         "",
-        *(f"- [{text(one.fields['name'])}]({site}{one.url}index.md)" for one in model.providers.values() if not one.small),
+        *(
+            f"- [{text(one.fields['name'])}]({site}{one.url}index.md)"
+            for one in model.providers.values()
+            if not one.small
+        ),
         "",
         "## Data",
         "",

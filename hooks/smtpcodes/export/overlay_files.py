@@ -25,7 +25,9 @@ def stylesheet(model: Model) -> str:
     if "link" in own:
         rules.append(f":root {{ --link: {own['link']}; }}")
     if logo(model):
-        rules.append(".own-logo { height: 1.4rem; max-width: 6rem; margin-right: 0.4rem; vertical-align: middle; object-fit: contain; }")
+        rules.append(
+            ".own-logo { height: 1.4rem; max-width: 6rem; margin-right: 0.4rem; vertical-align: middle; object-fit: contain; }"
+        )
     return "".join(f"{rule}\n" for rule in rules)
 
 
