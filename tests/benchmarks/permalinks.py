@@ -18,11 +18,17 @@ FILE = ROOT / "tests" / "permalinks.txt"
 
 
 def published(model: Model) -> list[str]:
-    """Every address that a link may hold: pages, stubs, anchors of responses; relative to the site's root."""
+    """Every address that a link may hold: pages, stubs, anchors of situations and responses; relative to the site's root."""
     out = [code.url for code in model.codes.values()]
     out += [pair.url for pair in model.pairs.values()]
     out += list(model.stubs)
     out += [cause.url for cause in model.causes.values() if cause.url]
+    out += [
+        f"{cause.url}#{name}"
+        for cause in model.causes.values()
+        if cause.url
+        for name in cause.fields.get("situations", ())
+    ]
     out += [provider.url for provider in model.providers.values()]
     out += [response.url for provider in model.providers.values() for response in provider.responses]
     return list(dict.fromkeys(out))

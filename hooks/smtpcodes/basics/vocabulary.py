@@ -178,6 +178,7 @@ CAUSES: tuple[str, ...] = (
     "login",
     "policy",
     "relay-denied",
+    "suppressed",
     "message-format",
     "protocol-error",
     "server-error",

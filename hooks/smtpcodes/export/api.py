@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from smtpcodes.basics import prose
+from smtpcodes.basics.causes import with_situation
 from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
 from smtpcodes.render.verdict_words import words
 from smtpcodes.render.wording import document, pair_summary, resolver
@@ -56,6 +57,7 @@ class Api:
             "verdict": code.verdict.as_json(),
             "words": words(code.verdict),
             "causes": list(code.causes),
+            "situations": list(code.situations),
             "answers": list(fields.get("answers", ())),
             "steps": self.steps(fields.get("steps")),
             "dialogue": list(fields.get("dialogue", ())),
@@ -102,7 +104,8 @@ class Api:
             "text": row.get("text"),
             "approximate": bool(row.get("approximate", False)),
             "configurable": bool(row.get("configurable", False)),
-            "cause": row.get("cause"),
+            "cause": response.cause,
+            "situation": response.situation,
             "meaning": self.text(row.get("meaning")),
             "differs": self.text(row.get("differs")),
             "evidence": row["evidence"],
@@ -123,6 +126,7 @@ class Api:
             "verdict": pair.verdict.as_json(),
             "words": words(pair.verdict),
             "causes": list(pair.causes),
+            "situations": list(pair.situations),
             "responses": [self.response(one) for one in pair.responses],
             "url": pair.url,
             "note": self.model.note("pairs", pair.name),
@@ -140,10 +144,26 @@ class Api:
             "temporary": dict(fields["temporary"]),
             "permanent": dict(fields["permanent"]),
             "steps": self.steps(fields.get("steps")),
+            "situations": {name: self.situation(cause, name) for name in fields.get("situations", {})},
             "codes": list(cause.codes),
             "sources": self.sources(fields.get("sources")),
             "url": cause.url,
             "note": self.model.note("causes", cause.id),
+        }
+
+    def situation(self, cause: Cause, name: str) -> Json:
+        """A situation as a whole: what it leaves to its cause is filled in."""
+        fields = with_situation(cause.fields, name)
+        return {
+            "title": fields["title"],
+            "summary": self.text(fields["summary"]),
+            "whose_job": fields["whose_job"],
+            "trouble_with": fields["trouble_with"],
+            "temporary": dict(fields["temporary"]),
+            "permanent": dict(fields["permanent"]),
+            "steps": self.steps(fields.get("steps")),
+            "sources": self.sources(fields.get("sources")),
+            "url": cause.url and f"{cause.url}#{name}",
         }
 
     def provider(self, provider: Provider, whole: bool = True) -> Json:
@@ -176,8 +196,11 @@ def files(model: Model) -> Iterator[tuple[str, str]]:
     for id, value in codes.items():
         yield f"api/v1/codes/{id}.json", dump(value)
     yield "api/v1/codes.json", dump({**about, "codes": list(codes.values())})
-    for pair in model.pairs.values():
-        yield f"api/v1/pairs/{pair.reply}/{pair.enhanced}.json", dump(api.pair(pair))
+    pairs = {pair.url: api.pair(pair) for pair in model.pairs.values()}
+    for url, value in pairs.items():
+        yield f"api/v1/pairs/{url.rstrip('/')}.json", dump(value)
+    yield "api/v1/pairs.json", dump({**about, "pairs": list(pairs.values())})
+    yield "api/v1/verdicts.json", dump(verdicts(model))
     causes = [api.cause(cause) for cause in model.causes.values()]
     for value in causes:
         yield f"api/v1/causes/{value['id']}.json", dump(value)
@@ -253,6 +276,24 @@ def lookup(model: Model) -> Json:
         "codes": {code.code: code.title for code in model.codes.values()},
         "pairs": [pair.name for pair in model.pairs.values()],
         "ranges": model.covered,
+    }
+
+
+def verdicts(model: Model) -> Json:
+    """What a program needs to act on a code or a pair, and no more: its verdict and its main cause."""
+
+    def row(item: Code | Pair) -> Json:
+        return {
+            "verdict": item.verdict.as_json(),
+            "cause": next(iter(item.causes), None),
+            "situation": next(iter(item.situations), None),
+        }
+
+    return {
+        "version": model.release["version"],
+        "date": model.release["date"],
+        "codes": {code.code: row(code) for code in model.codes.values()},
+        "pairs": {pair.name: row(pair) for pair in model.pairs.values()},
     }
 
 

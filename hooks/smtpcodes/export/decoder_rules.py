@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from smtpcodes.basics.causes import cause_of, split
 from smtpcodes.basics.vocabulary import CAUSES, CAUSES_WITHOUT_PAGE
 
 Records = Mapping[str, Mapping[str, Any]]
@@ -62,12 +63,12 @@ def _codes_with_one_cause(codes: Records) -> dict[str, str]:
 
 def _causes_of(name: str, record: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
     """Each code that a record stands for (a range as ``5.7.606-649``), with its causes."""
-    causes = record.get("causes") or []
+    causes = [split(one)[0] for one in record.get("causes") or []]
     if name.startswith("x."):
         by_class = record.get("by_class") or {}
         for digit in record.get("classes") or ["4", "5"]:
             own = (by_class.get(digit) or {}).get("causes")
-            yield f"{digit}{name[1:]}", list(causes if own is None else own)
+            yield f"{digit}{name[1:]}", causes if own is None else [split(one)[0] for one in own]
     elif "covers" in record:
         yield f"{name}-{record['covers'].rsplit('.', 1)[1]}", list(causes)
     else:
@@ -145,14 +146,14 @@ def _responses(responses: Iterable[Mapping[str, Any]]) -> Iterator[_Rule]:
     usable = [
         (response, phrase)
         for response in responses
-        if response.get("cause") in CAUSES
-        and response["cause"] not in CAUSES_WITHOUT_PAGE
+        if cause_of(response.get("cause")) in CAUSES
+        and cause_of(response["cause"]) not in CAUSES_WITHOUT_PAGE
         and not response.get("no_match")
         and (phrase := _phrase(response))
     ]
     causes_of: dict[str, set[str]] = defaultdict(set)
     for response, phrase in usable:
-        causes_of[_cut(phrase)].add(response["cause"])
+        causes_of[_cut(phrase)].add(split(response["cause"])[0])
     seen: set[tuple[str, str]] = set()
     for response, phrase in usable:
         short = _cut(phrase)
@@ -162,7 +163,7 @@ def _responses(responses: Iterable[Mapping[str, Any]]) -> Iterator[_Rule]:
         if (short, codes) in seen:
             continue
         seen.add((short, codes))
-        yield _Rule(response["id"], response["cause"], codes, short)
+        yield _Rule(response["id"], split(response["cause"])[0], codes, short)
 
 
 def _phrase(response: Mapping[str, Any]) -> str:

@@ -81,6 +81,8 @@ def _say(record: Record, error: ValidationError) -> Iterator[Problem]:
             yield problem(f"{where('is ' + _kind_of(error.instance))}; it must be {_NAMES.get(wanted, wanted)}")
     elif rule == "enum":
         yield problem(f"{where(f'is {_short(held)}')}; {_close(str(held), [str(word) for word in wanted])}")
+    elif rule == "anyOf" and "enum" in wanted[0]:
+        yield problem(f"{where(f'is {_short(held)}')}; {_close(str(held), [str(word) for word in wanted[0]['enum']])}")
     elif rule == "const":
         yield problem(f"{where(f'is {_short(held)}')}; write {json.dumps(wanted)} or delete the line")
     elif rule == "pattern":

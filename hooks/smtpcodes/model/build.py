@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 
+from smtpcodes.basics.causes import split
 from smtpcodes.basics.codes import decided_by, expand, in_range, is_enhanced, main_page, sort_key
 from smtpcodes.basics.vocabulary import CAUSES, CAUSES_WITHOUT_PAGE, HISTORIC_AFTER_YEARS
 from smtpcodes.load.folder import Data
@@ -36,7 +37,7 @@ def build(data: Data) -> Model:
         responses = []
         for row in fields["responses"]:
             digit = decided_by(row.get("reply"), row.get("enhanced"))
-            names = [row["cause"]] if row.get("cause") else []
+            names = [split(row["cause"])[0]] if row.get("cause") else []
             responses.append(
                 Response(
                     id, row, verdict(digit, names, cause_fields, row.get("verdict")), age_of(row.get("seen"), today)
@@ -56,7 +57,9 @@ def build(data: Data) -> Model:
         for code, merged in pages:
             others = [other for other, _ in pages if other != code]
             own = fields.get("by_class", {}).get(code[0], {})
-            facts = verdict(code[0], merged.get("causes", ()), cause_fields, merged.get("verdict"))
+            facts = verdict(
+                code[0], [split(name)[0] for name in merged.get("causes", ())], cause_fields, merged.get("verdict")
+            )
             codes[code] = Code(code, id, record.path, merged, facts, main_page(id, fields), own, others)
         if "covers" in fields:
             width = int(fields["covers"].rsplit(".", 1)[1]) - int(id.rsplit(".", 1)[1])
@@ -90,7 +93,9 @@ def build(data: Data) -> Model:
         if reply[0] in "23" and reply[0] != enhanced[0]:
             authored = codes[reply].fields.get("verdict")
         causes = names or [name for name in code.causes]
-        pair = Pair(reply, enhanced, verdict(reply[0], causes, cause_fields, authored), causes, responses)
+        pair = Pair(
+            reply, enhanced, verdict(reply[0], causes, cause_fields, authored), causes, [None] * len(causes), responses
+        )
         pairs[pair.name] = pair
         codes[reply].pairs.append(pair.name)
         codes[enhanced].pairs.append(pair.name)

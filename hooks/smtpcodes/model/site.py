@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from smtpcodes.basics.causes import cause_of, situation_of, split
 from smtpcodes.basics.codes import is_enhanced
 from smtpcodes.basics.vocabulary import CAUSES_WITHOUT_PAGE, SECTION_OF_MORE
 from smtpcodes.load.folder import Data
@@ -41,7 +42,13 @@ class Response:
 
     @property
     def cause(self) -> str | None:
-        return self.fields.get("cause")
+        """The cause's id."""
+        return cause_of(self.fields.get("cause"))
+
+    @property
+    def situation(self) -> str | None:
+        """The situation within the cause, where the record names one."""
+        return situation_of(self.fields.get("cause"))
 
     @property
     def url(self) -> str:
@@ -81,7 +88,13 @@ class Code:
 
     @property
     def causes(self) -> Sequence[str]:
-        return self.fields.get("causes", ())
+        """The ids of its causes, the main one first."""
+        return [split(name)[0] for name in self.fields.get("causes", ())]
+
+    @property
+    def situations(self) -> Sequence[str | None]:
+        """The situations beside ``causes``, None where the record names none."""
+        return [split(name)[1] for name in self.fields.get("causes", ())]
 
 
 @dataclass
@@ -92,6 +105,7 @@ class Pair:
     enhanced: str
     verdict: Verdict
     causes: Sequence[str]
+    situations: Sequence[str | None]
     responses: Sequence[Response]
 
     @property

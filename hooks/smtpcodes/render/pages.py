@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from smtpcodes.basics.causes import with_situation
 from smtpcodes.basics.settings import Settings
 from smtpcodes.basics.vocabulary import SUBJECTS
 from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
@@ -122,7 +123,13 @@ def _cause_page(render: Renderer, cause: Cause) -> Page:
     said_by = [(model.providers[name], rows) for name, rows in often]
     trail = [("Home", ""), ("Causes", "causes/"), (cause.fields["title"], None)]
     text = _description(render, cause.fields["summary"], cause.fields["permanent"]["sentence"])
-    markdown = render("cause.md", "../../", cause=cause, trail=trail, description=text, speakers=said_by)
+    situations = [
+        (name, {**with_situation(cause.fields, name), "own_steps": own.get("steps", {})})
+        for name, own in cause.fields.get("situations", {}).items()
+    ]
+    markdown = render(
+        "cause.md", "../../", cause=cause, trail=trail, description=text, speakers=said_by, situations=situations
+    )
     return Page(markdown, f"data/causes/{cause.id}.yml", cause.fields["title"], "cause")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smtpcodes.basics import prose
+from smtpcodes.basics.causes import split
 from smtpcodes.basics.codes import is_enhanced, sort_key, split_pair
 from smtpcodes.basics.problems import Problem
 from smtpcodes.basics.vocabulary import CAUSES, CAUSES_WITHOUT_PAGE, PROSE_PAGES
@@ -31,6 +32,8 @@ def _named(data: Data, pages: set[str], record: Record, place: Place, field: str
     """What is wrong with the one thing that a field names, by the kind of thing that fields of its name hold."""
     if field == "source":
         yield from _document(data, record, place, value)
+    elif field in {"cause", "causes"} and "/" in value:
+        yield from _situation(data, record, place, field, value)
     elif field in {"provider", "speaker"}:
         if value not in data.providers:
             yield at(record, place, f"'{field}' names {value}, but there is no {data.root.name}/providers/{value}.yml")
@@ -59,6 +62,16 @@ def _code(data: Data, pages: set[str], record: Record, place: Place, field: str,
     file = f"x.{code.split('.', 1)[1]}" if is_enhanced(code) else code
     missing, no_class = f"there is no {data.root.name}/codes/{file}.yml", f"{file}.yml has no class {code[0]}"
     yield at(record, place, f"'{field}' names {code}, but {no_class if file in data.codes else missing}")
+
+
+def _situation(data: Data, record: Record, place: Place, field: str, name: str) -> Iterator[Problem]:
+    """A situation stands in its cause's record."""
+    cause, situation = split(name)
+    if cause not in data.causes:
+        yield at(record, place, f"'{field}' names {name}, but there is no {data.root.name}/causes/{cause}.yml")
+    elif situation not in (known := data.causes[cause].fields.get("situations", {})):
+        remedy = f"use one of: {', '.join(known)}" if known else "it has no situations"
+        yield at(record, place, f"'{field}' names {name}, but causes/{cause}.yml has no such situation; {remedy}")
 
 
 def _resolves(data: Data, pages: set[str], target: str) -> bool:
