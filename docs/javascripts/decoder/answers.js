@@ -29,3 +29,16 @@ export function answer(kind, entries, rules, shared = {}) {
 
 /** Entries of a webhook or a log: only a warning where all of them still wait. @param {import("./report.js").Entry[]} entries */
 export const bounceOrDelay = (entries) => (entries.every((entry) => entry.delayed) ? "delay-notice" : "bounce");
+
+/**
+ * The same answer with its evidence where it stood before a text was rewritten; what cannot be told is left out.
+ * @param {Answer} found @param {(start: number, end: number) => { start: number, end: number } | null} span @returns {Answer}
+ */
+export function moved(found, span) {
+  const place = (/** @type {import("./decode.js").Evidence} */ { start, end, says }) => {
+    const old = span(start, end);
+    return old ? [{ ...old, says }] : [];
+  };
+  const failures = found.failures.map((failure) => ({ ...failure, evidence: failure.evidence.flatMap(place) }));
+  return { ...found, failures };
+}

@@ -5,9 +5,10 @@
  * works in time linear to its input, and says nothing rather than guess.
  */
 
-import { unknown } from "./answers.js";
+import { moved, unknown } from "./answers.js";
 import { compile } from "./causes.js";
-import { firstAnswer, PASTE_READERS } from "./readers.js";
+import { plainCharacters } from "./look-alikes.js";
+import { readPaste } from "./readers.js";
 
 /**
  * @typedef {object} Evidence
@@ -58,5 +59,7 @@ export function decode(text, rules) {
  * @param {string} text @param {import("./causes.js").Rules} rules @returns {import("./answers.js").Answer}
  */
 export function decodeText(text, rules) {
-  return firstAnswer(PASTE_READERS, { text, rules, depth: 0 }) ?? unknown();
+  const plain = plainCharacters(text);
+  const found = readPaste(plain.text, rules);
+  return plain.text.length === text.length ? found : moved(found, plain.span);
 }

@@ -37,6 +37,7 @@ class HtmlReader {
     /** @type {string | null} */
     this.tag = null; // the start of the tag that is being read
     this.hidden = ""; // the element whose content nobody sees
+    this.verbatim = false; // inside <pre>, where newlines count
   }
 
   /** @param {Line} line */
@@ -63,6 +64,7 @@ class HtmlReader {
       } else at = this.#character(line, at);
     }
     if (this.tag !== null) this.tag += " ";
+    else if (this.verbatim) this.flush(true);
     else if (this.text) this.#put(" ", NOWHERE, 0, 1, 1); // HTML's own newlines are spaces
   }
 
@@ -85,7 +87,8 @@ class HtmlReader {
     if (this.hidden) {
       if (closing && name === this.hidden) this.hidden = "";
     } else if (HIDDEN.has(name) && !closing) this.hidden = name;
-    else if (BLOCKS.has(name)) this.flush();
+    else if (BLOCKS.has(name)) this.flush(name === "br");
+    if (name === "pre") this.verbatim = !closing;
   }
 
   /** @param {string} text @param {Line} line @param {number} from @param {number} to @param {number} step */
@@ -94,8 +97,9 @@ class HtmlReader {
     this.text += text;
   }
 
-  flush() {
-    if (this.text.trim()) this.out.push(new Line(this.text, 0, this.segments));
+  /** @param {boolean} [empty] whether an empty line counts */
+  flush(empty = false) {
+    if (empty || this.text.trim()) this.out.push(new Line(this.text, 0, this.segments));
     this.text = "";
     this.segments = [];
   }

@@ -21,12 +21,14 @@ export class Message {
    * @param {import("./causes.js").Rules} rules
    * @param {string} text what was pasted
    * @param {number} depth how many mails stand around this one
+   * @param {number} wraps how often the text was unwrapped
    */
-  constructor(mail, rules, text, depth) {
+  constructor(mail, rules, text, depth, wraps) {
     this.mail = mail;
     this.rules = rules;
     this.text = text;
     this.depth = depth;
+    this.wraps = wraps;
     this.isMail = mail.isMail;
   }
 

@@ -1,326 +1,224 @@
 /** What sending services post to webhooks, and anything else that is JSON. */
 
+import { findAddress } from "./addresses.js";
+import { readJson } from "./json.js";
+import * as words from "./payload-words.js";
 import { newEntry } from "./report.js";
-import { Line, Snippet } from "./text.js";
+import { Line, Snippet, lines } from "./text.js";
 
-/** Keys that hold what the refusing server said, the most telling first. */
-const ANSWER_KEYS = [
-  "diagnosticcode",
-  "diag",
-  "raw_reason",
-  "smtp-response",
-  "smtpresponse",
-  "mta_response",
-  "smtp_reply",
-  "response",
-  "email_response_message",
-  "details",
-  "output",
-  "message",
-  "reason",
-  "error",
-  "bounce_description",
-  "readable_reason",
-  "description",
-  "detail",
-  "content",
-];
-const CODE_KEYS = [
-  "responsecode",
-  "response_code",
-  "error_code",
-  "smtp_code",
-  "smtpcode",
-  "code",
-  "email_response_code",
-  "status_code",
-  "statuscode",
-];
-const STATUS_KEYS = [
-  "status",
-  "enhanced-code",
-  "enhanced_code",
-  "enhancedcode",
-  "dsn",
-  "smtp_code_ex",
-  "enhancedstatuscode",
-];
-const RECIPIENT_KEYS = [
-  "emailaddress",
-  "recipient",
-  "rcpt_to",
-  "email",
-  "rcpt",
-  "to",
-  "address",
-  "destination",
-  "raw_rcpt_to",
-];
-const EVENT_KEYS = [
-  "event",
-  "eventtype",
-  "notificationtype",
-  "type",
-  "recordtype",
-  "bouncetype",
-  "severity",
-  "msys_event",
-  "bounce_type",
-];
-
-/** Events that are no failure, and those that only wait. */
-const GOOD_EVENTS = new Set([
-  "delivery",
-  "delivered",
-  "open",
-  "opened",
-  "click",
-  "clicked",
-  "send",
-  "sent",
-  "processed",
-  "accepted",
-  "complaint",
-  "spamcomplaint",
-  "spamreport",
-  "spam_complaint",
-  "complained",
-  "unsubscribe",
-  "unsubscribed",
-  "subscriptionchange",
-  "email.delivered",
-  "email.sent",
-  "email.opened",
-  "email.clicked",
-  "email.complained",
-  "request",
-  "injection",
-  "list_unsubscribe",
-  "link_unsubscribe",
-  "rendering",
-  "uniqueopened",
-  "unique_opened",
-]);
-const DELAY_EVENTS = new Set(["deferred", "delay", "deliverydelay", "deferral", "email.delivery_delayed", "delayed"]);
-/** Given up, but for a reason that may pass. */
-const SOFT_EVENTS = new Set(["soft_bounce", "softbounce", "soft-bounce", "transient", "temporary", "deferred_bounce"]);
-const BAD_EVENTS = new Set([
-  "bounce",
-  "bounced",
-  "failed",
-  "dropped",
-  "hard_bounce",
-  "hardbounce",
-  "blocked",
-  "reject",
-  "rejected",
-  "email.bounced",
-  "email.failed",
-  "permanent",
-  "error",
-  "invalid_email",
-  "out_of_band",
-  "policy_rejection",
-  "generation_failure",
-  "hard-bounce",
-  "messagebounced",
-  "messagedeliveryfailed",
-]);
-
-/** Of these events: complaints, and arrivals. */
-const COMPLAINTS = /complain|spam|unsub/;
-const ARRIVALS = /deliver|sent|send|accepted|processed/;
-
-const NODE_LIMIT = 20000;
-const SEARCH_LIMIT = 40000;
-const ENTRY_LIMIT = 500;
+/** @typedef {import("./json.js").Json} Json */
+/** @typedef {import("./json.js").JsonObject} JsonObject */
+/** @typedef {import("./report.js").Entry} Entry */
+/** @typedef {import("./answers.js").What} What */
 
 /**
- * @param {string} text the pasted text
- * @param {string} [inside] where to look for JSON, when not in the whole text
- * @returns {{ entries: (import("./report.js").Entry & { delayed?: boolean })[], good: boolean, bad: boolean, what: import("./answers.js").What } | null} null: no JSON
+ * What the objects around a value say.
+ * @typedef {object} Told
+ * @property {boolean} [good] an event that is no failure
+ * @property {boolean} [bad]
+ * @property {boolean} [soft]
+ * @property {boolean} [delayed]
+ * @property {string[]} recipients
+ * @property {Line | null} status
+ * @property {Line | null} code
  */
-export function readPayload(text, inside = text) {
-  const value = parse(inside);
-  if (!value) return null;
-  const walk = new Walk(text);
-  walk.node(value, null, 0);
+
+/**
+ * @typedef {object} Payload
+ * @property {Entry[]} entries one for each recipient
+ * @property {boolean} good an event is named, and none is a failure
+ * @property {What} what kind of event that is
+ * @property {Line[]} texts strings long enough to be a text of their own
+ */
+
+const ENTRY_LIMIT = 500;
+const TEXT_LENGTH = 20; // characters of a string that may say something by itself
+const TEXTS_LIMIT = 100;
+const DEPTH_LIMIT = 12;
+const ADDRESS_LIMIT = 320;
+
+/** @param {Line} source @returns {Payload | null} null: no JSON */
+export function readPayload(source) {
+  if (!/"\s*:/.test(source.text)) return null;
+  const values = readJson(source);
+  if (!values.length) return null;
+  const walk = new Walk();
+  for (const value of values) walk.value(value, { recipients: [], status: null, code: null }, 0);
   return {
     entries: walk.entries,
     good: walk.good && !walk.bad && !walk.entries.length,
-    bad: walk.bad,
     what: walk.what,
+    texts: walk.texts,
   };
 }
 
-/** The first object or list in a text; what stands around it may be a mail's footer. @param {string} text */
-function parse(text) {
-  const start = text.search(/[[{]/);
-  if (
-    start < 0 ||
-    (!text.includes('":') && !text.includes('" :')) ||
-    text.slice(0, start).includes("@") ||
-    text.length > 8e6
-  )
-    return null;
-  const close = text[start] === "{" ? "}" : "]";
-  const tries = [text.length, text.lastIndexOf(close) + 1, text.indexOf("\n--", start), balanced(text, start)];
-  for (const end of tries) {
-    if (end <= start) continue;
-    try {
-      const value = JSON.parse(text.slice(start, end).trim());
-      if (value && typeof value === "object") return value;
-    } catch {
-      // try a shorter piece
-    }
-  }
-  return linesOf(text.slice(start));
-}
-
-/** One JSON object on each line. @param {string} text */
-function linesOf(text) {
-  const out = [];
-  for (const line of text.split("\n").slice(0, 1000)) {
-    if (!line.trim().startsWith("{")) continue;
-    try {
-      out.push(JSON.parse(line));
-    } catch {
-      return out.length ? out : null;
-    }
-  }
-  return out.length ? out : null;
-}
-
-/** Where the bracket at `start` is closed. @param {string} text @param {number} start */
-function balanced(text, start) {
-  let depth = 0;
-  let quoted = false;
-  for (let i = start; i < text.length; i++) {
-    const c = text[i];
-    if (quoted) {
-      if (c === "\\") i++;
-      else if (c === '"') quoted = false;
-    } else if (c === '"') quoted = true;
-    else if (c === "{" || c === "[") depth++;
-    else if ((c === "}" || c === "]") && --depth === 0) return i + 1;
-  }
-  return -1;
-}
-
 class Walk {
-  /** @param {string} text */
-  constructor(text) {
-    this.text = text;
+  constructor() {
+    /** @type {Entry[]} */
     this.entries = [];
+    /** @type {Map<string, Entry>} */
+    this.byRecipient = new Map();
     this.good = false;
-    /** @type {import("./answers.js").What} */
-    this.what = null;
     this.bad = false;
-    this.nodes = 0;
-    this.searchFrom = 0;
+    /** @type {What} */
+    this.what = null;
+    /** @type {Line[]} */
+    this.texts = [];
   }
 
-  /** @param {any} value @param {any} around what the objects around it say @param {number} depth */
-  node(value, around, depth) {
-    if (!value || typeof value !== "object" || depth > 12 || ++this.nodes > NODE_LIMIT) return;
-    if (Array.isArray(value)) {
-      for (const item of value) this.node(item, around, depth + 1);
+  /** @param {Json} value @param {Told} around @param {number} depth */
+  value(value, around, depth) {
+    if (depth > DEPTH_LIMIT) return;
+    if (value.kind === "list") for (const item of value.items) this.value(item, around, depth + 1);
+    else if (value.kind === "object") this.#object(value, around, depth);
+    else if (value.kind === "text") this.#text(value.line, around, depth);
+  }
+
+  /** A string: JSON in it is read as if it stood around it. @param {Line} line @param {Told} around @param {number} depth */
+  #text(line, around, depth) {
+    if (/^\s*[{[]/.test(line.text)) for (const inner of readJson(line)) this.value(inner, around, depth + 1);
+    else if (line.text.length >= TEXT_LENGTH && this.texts.length < TEXTS_LIMIT) this.texts.push(line);
+  }
+
+  /** @param {JsonObject} object @param {Told} around @param {number} depth */
+  #object({ fields }, around, depth) {
+    const told = this.#told(fields, around);
+    const before = this.entries.length;
+    for (const [name, content] of fields) if (!words.OWN_FIELDS.has(name)) this.value(content, told, depth + 1);
+    if (this.entries.length === before) this.#answer(fields, told);
+  }
+
+  /** @param {Map<string, Json>} fields @param {Told} around @returns {Told} */
+  #told(fields, around) {
+    const told = { ...around };
+    for (const name of words.EVENT_FIELDS) this.#event(textOf(fields.get(name))?.text ?? "", told);
+    const hard = textOf(fields.get("hard_bounce"))?.text;
+    if (hard === "false") told.soft = true;
+    if (hard === "true") told.soft = false;
+    const own = addressesIn(fields, 0);
+    if (own.length) told.recipients = own;
+    told.status = firstText(fields, words.STATUS_FIELDS, /^[245]\.\d{1,3}\.\d{1,3}$/) ?? told.status;
+    const http = words.HTTP_FIELDS.some((name) => fields.has(name));
+    told.code = (http ? null : firstText(fields, words.CODE_FIELDS, /^[2345]\d\d$/)) ?? told.code;
+    return told;
+  }
+
+  /** @param {string} content @param {Told} told */
+  #event(content, told) {
+    const word = eventWord(content);
+    if (words.ARRIVALS.has(word)) this.#noFailure("confirmation", told);
+    else if (words.COMPLAINTS.has(word)) this.#noFailure("feedback", told);
+    else if (words.OTHERS.has(word)) this.#noFailure(null, told);
+    else if (words.DELAYS.has(word)) told.delayed = true;
+    else if (words.SOFT_BOUNCES.has(word)) this.#failure({ soft: true }, told);
+    else if (words.HARD_BOUNCES.has(word)) this.#failure({ soft: false, delayed: false }, told);
+    else if (words.FAILURES.has(word)) this.#failure({}, told);
+  }
+
+  /** @param {What} what @param {Told} told */
+  #noFailure(what, told) {
+    this.good = true;
+    this.what ??= what;
+    told.good = true;
+  }
+
+  /** @param {Partial<Told>} how @param {Told} told */
+  #failure(how, told) {
+    this.bad = true;
+    Object.assign(told, { bad: true }, how);
+  }
+
+  /** @param {Map<string, Json>} fields @param {Told} told */
+  #answer(fields, told) {
+    if (told.good && !told.bad) return;
+    const said = words.ANSWER_FIELDS.flatMap((name) => {
+      const line = textOf(fields.get(name));
+      return line?.text.trim() ? [line] : [];
+    });
+    const text = said[0]?.text ?? "";
+    const coded = CODED.test(text.slice(0, 2000)) || (told.recipients.length && (told.code || told.status));
+    const happened = told.bad || told.delayed;
+    if (!said.length && !told.code && !(told.recipients.length && (told.status || happened))) return;
+    if (!happened && !coded) return;
+    for (const recipient of told.recipients.length ? told.recipients : [null])
+      this.#entry(recipient, said, told, fields);
+  }
+
+  /** @param {string | null} recipient @param {Line[]} said @param {Told} told @param {Map<string, Json>} fields */
+  #entry(recipient, said, told, fields) {
+    const name = (recipient ?? "").toLowerCase();
+    if (this.entries.length >= ENTRY_LIMIT) return;
+    const retried = Number(textOf(fields.get("retry-seconds"))?.text ?? 0) > 0;
+    const delayed = told.delayed === true || retried;
+    /** @type {Entry} */
+    const entry = { ...newEntry(), recipient, trusted: true, delayed, soft: told.soft === true && !delayed };
+    entry.action = delayed ? "delayed" : told.bad && !told.soft ? "failed" : "";
+    [entry.answer, ...entry.more] = said.slice(0, 4).map(snippetOf);
+    entry.status = told.status && new Snippet([told.status]);
+    entry.code = told.code && new Snippet([told.code]);
+    const known = name && this.byRecipient.get(name);
+    if (known) {
+      if (!CODED.test(known.answer?.text ?? "") && CODED.test(entry.answer?.text ?? "")) Object.assign(known, entry);
       return;
     }
-    const own = new Map(Object.entries(value).map(([key, content]) => [key.toLowerCase(), content]));
-    const told = { ...around };
-    for (const key of EVENT_KEYS) this.#event(own.get(key), told);
-    told.recipient = firstAddress(own, RECIPIENT_KEYS) ?? told.recipient ?? null;
-    told.status = firstText(own, STATUS_KEYS, (text) => /^[245]\.\d{1,3}\.\d{1,3}$/.test(text)) ?? told.status ?? null;
-    told.code = firstText(own, CODE_KEYS, (text) => /^[2345]\d\d$/.test(text)) ?? told.code ?? null;
-    const inner = ["message", "Message", "body"]
-      .map((key) => value[key])
-      .find((text) => typeof text === "string" && text.trim().startsWith("{"));
-    if (inner) {
-      try {
-        this.node(JSON.parse(inner), told, depth + 1);
-        return;
-      } catch {
-        // no JSON after all
-      }
-    }
-    const before = this.entries.length;
-    for (const content of Object.values(value)) this.node(content, told, depth + 1);
-    if (this.entries.length === before) this.#entry(own, told);
-  }
-
-  /** @param {any} content @param {any} told */
-  #event(content, told) {
-    if (typeof content !== "string") return;
-    const word = content.toLowerCase().replaceAll(" ", "");
-    if (GOOD_EVENTS.has(word)) {
-      this.good = true;
-      this.what ??= COMPLAINTS.test(word) ? "feedback" : ARRIVALS.test(word) ? "confirmation" : null;
-      told.good = true;
-    } else if (DELAY_EVENTS.has(word)) told.delayed = true;
-    else if (SOFT_EVENTS.has(word)) {
-      this.bad = true;
-      Object.assign(told, { bad: true, soft: true });
-    } else if (BAD_EVENTS.has(word)) {
-      this.bad = true;
-      told.bad = true;
-      if (word === "permanent" || word.startsWith("hard")) Object.assign(told, { delayed: false, soft: false });
-    }
-  }
-
-  /** @param {Map<string, any>} own @param {any} told */
-  #entry(own, told) {
-    const key = ANSWER_KEYS.find((name) => typeof own.get(name) === "string" && own.get(name).trim());
-    const answer = key ? String(own.get(key)) : "";
-    const coded =
-      /(^|[^\d.])[45]\d\d([ -]|$)|[45]\.\d{1,3}\.\d{1,3}/.test(answer.slice(0, 2000)) ||
-      (told.recipient && (told.code || told.status));
-    if (!answer && !told.code && !(told.status && told.recipient)) return;
-    if (told.good && !told.bad) return;
-    if (!told.bad && !told.delayed && !coded) return;
-    if (this.entries.length >= ENTRY_LIMIT) return;
-    const entry = /** @type {any} */ (newEntry());
-    entry.recipient = told.recipient;
-    entry.answer = new Snippet([this.#locate(answer)]);
-    entry.trusted = true;
-    entry.delayed = told.delayed === true;
-    entry.action = told.delayed ? "delayed" : told.bad && !told.soft ? "failed" : "";
-    entry.soft = told.soft === true;
-    if (told.status) entry.status = new Snippet([this.#locate(told.status)]);
-    if (told.code) entry.code = new Snippet([this.#locate(told.code)]);
+    this.byRecipient.set(name, entry);
     this.entries.push(entry);
   }
-
-  /** The value's place in the pasted text, where it stands there unescaped. @param {string} value */
-  #locate(value) {
-    const escaped = JSON.stringify(value).slice(1, -1);
-    if (escaped !== value || !value) return new Line(value, -1);
-    // values come in the order of the text: look further on, and only so far that the whole stays linear
-    const near = this.text.slice(this.searchFrom, this.searchFrom + SEARCH_LIMIT);
-    const found = near.indexOf(value);
-    const at = found < 0 ? -1 : this.searchFrom + found;
-    if (found > SEARCH_LIMIT / 2) this.searchFrom = at;
-    return new Line(value, at);
-  }
 }
 
-/** @param {Map<string, any>} own @param {string[]} keys @param {(text: string) => boolean} fits */
-function firstText(own, keys, fits) {
-  for (const key of keys) {
-    const content = own.get(key);
-    if ((typeof content === "string" || typeof content === "number") && fits(String(content).trim()))
-      return String(content).trim();
+/** A reply code or an enhanced code in an answer. */
+const CODED = /(^|[^\d.])[45]\d\d([ -]|$)|[45]\.\d{1,3}\.\d{1,3}/;
+
+/** `email.delivery_delayed`, `MessageDeliveryDelayed` → `deliverydelayed` @param {string} content */
+function eventWord(content) {
+  if (content.length > 60) return "";
+  const word = content.toLowerCase().replace(/[\s._-]+/g, "");
+  return word.replace(/^(?:activity|email|message|transactional|outbound)(?=[a-z])/, "");
+}
+
+/** Its lines read as one answer. @param {Line} line */
+function snippetOf(line) {
+  const snippet = new Snippet();
+  let at = 0;
+  for (const piece of lines(line.text, 0, line.text.length, 0)) {
+    at = piece.base;
+    snippet.add(line.cut(at, at + piece.text.length));
+  }
+  return snippet;
+}
+
+/** @param {Json | undefined} value @returns {Line | null} */
+const textOf = (value) => (value?.kind === "text" || value?.kind === "word" ? value.line : null);
+
+/** @param {Map<string, Json>} fields @param {string[]} names @param {RegExp} fits @returns {Line | null} */
+function firstText(fields, names, fits) {
+  for (const name of names) {
+    const line = textOf(fields.get(name));
+    if (line && fits.test(line.text)) return line;
   }
   return null;
 }
 
-/** @param {Map<string, any>} own @param {string[]} keys */
-function firstAddress(own, keys) {
-  for (const key of keys) {
-    let content = own.get(key);
-    if (Array.isArray(content) && content.length === 1) content = content[0];
-    if (typeof content === "string" && content.includes("@") && content.length < 320)
-      return content.replace(/^.*<|>.*$/g, "").trim();
+/** The recipients that an object names, itself or in what it says of the mail. @param {Map<string, Json>} fields @param {number} depth @returns {string[]} */
+function addressesIn(fields, depth) {
+  for (const name of words.RECIPIENT_FIELDS) {
+    const found = addressesOf(fields.get(name));
+    if (found.length) return found;
   }
-  return null;
+  if (depth > 2) return [];
+  for (const name of words.MAIL_FIELDS) {
+    const inner = fields.get(name);
+    const found = inner?.kind === "object" ? addressesIn(inner.fields, depth + 1) : [];
+    if (found.length) return found;
+  }
+  return [];
+}
+
+/** @param {Json | undefined} value @returns {string[]} */
+function addressesOf(value) {
+  if (value?.kind === "list") return value.items.slice(0, ENTRY_LIMIT).flatMap(addressesOf);
+  if (value?.kind !== "text" || value.line.text.length >= ADDRESS_LIMIT) return [];
+  const bracketed = /<([^<>]+@[^<>]+)>/.exec(value.line.text)?.[1];
+  const found = bracketed ?? findAddress(value.line.text)?.address;
+  return found ? [found] : [];
 }

@@ -6,6 +6,7 @@
  * end for the rest of a word.
  */
 
+import { plainText } from "./look-alikes.js";
 import { isSpace } from "./text.js";
 
 /**
@@ -110,7 +111,7 @@ export class PhraseBook {
 
   /** @param {string} phrase @param {T} data */
   add(phrase, data) {
-    const plainPhrase = new Normal(phrase).text.trim();
+    const plainPhrase = new Normal(plainText(phrase)).text.trim(); // as the entrance makes the text
     const pieces = plainPhrase.split("*").filter((piece) => piece.trim() !== "");
     const open = { start: plainPhrase.startsWith("*"), end: plainPhrase.endsWith("*") };
     const weight = pieces.reduce((sum, piece) => sum + piece.trim().length, 0);

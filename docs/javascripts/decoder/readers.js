@@ -4,25 +4,37 @@
  */
 
 import { findAddress, saidHost } from "./addresses.js";
-import { answer, bounceOrDelay, noBounce, unknown } from "./answers.js";
+import { answer, bounceOrDelay, moved, noBounce, unknown } from "./answers.js";
+import { CARRIERS, topLines } from "./carriers.js";
 import { readCodes } from "./codes.js";
+import { forwardedReport } from "./forwards.js";
 import { failureSubject, fromDaemon, noBounceKind, RECEIPT_WITH_FAILURE } from "./kinds.js";
 import { readLog } from "./logs.js";
 import { readMail } from "./mail.js";
 import { Message } from "./message.js";
 import { readPayload } from "./payload.js";
 import { join, proseEntries } from "./prose-entries.js";
-import { textOf } from "./readable.js";
 import { newEntry } from "./report.js";
+import { Rewritten } from "./rewritten.js";
 import { readShort } from "./short.js";
 import { isSubmission } from "./submission.js";
-import { isBinary, Snippet } from "./text.js";
+import { isBinary, Line, lines, Snippet } from "./text.js";
 
 /** @typedef {import("./answers.js").Answer} Answer */
-/** @typedef {{ text: string, rules: import("./causes.js").Rules, depth: number, mail?: import("./mail.js").Part }} Paste */
+/** @typedef {{ text: string, rules: import("./causes.js").Rules, wraps: number, mail: import("./mail.js").Part }} Paste */
+
+/**
+ * @param {string} text in plain characters
+ * @param {import("./causes.js").Rules} rules
+ * @param {number} [wraps] how often it was unwrapped
+ * @returns {Answer}
+ */
+export function readPaste(text, rules, wraps = 0) {
+  return firstAnswer(PASTE_READERS, { text, rules, wraps, mail: readMail(text) }) ?? unknown();
+}
 
 /** @template T @param {((it: T) => Answer | null)[]} readers @param {T} it @returns {Answer | null} */
-export function firstAnswer(readers, it) {
+function firstAnswer(readers, it) {
   for (const read of readers) {
     const found = read(it);
     if (found) return found;
@@ -31,9 +43,10 @@ export function firstAnswer(readers, it) {
 }
 
 /** @type {((paste: Paste) => Answer | null)[]} */
-export const PASTE_READERS = [
+const PASTE_READERS = [
   binary, //
   codeOrReply,
+  carried,
   payload,
   mailOrLines,
 ];
@@ -42,6 +55,7 @@ export const PASTE_READERS = [
 const MESSAGE_READERS = [
   feedback,
   allArrived,
+  forwarded,
   receiptOrAutoReply,
   payloadInMail,
   log,
@@ -54,6 +68,7 @@ const MESSAGE_READERS = [
 ];
 
 const NESTING_LIMIT = 3;
+const WRAPS_LIMIT = 4;
 
 /** Bytes that are no text: a picture, an archive, a program. @param {Paste} paste */
 function binary({ text }) {
@@ -66,15 +81,30 @@ function codeOrReply({ text, rules }) {
   return entry && answer("reply", [entry], rules, { submission: isSubmission(text) });
 }
 
-/** A webhook's JSON. @param {Paste} paste */
-function payload(paste) {
-  const mail = (paste.mail ??= readMail(paste.text));
+/** Quoted, in a table, as HTML source, encoded: what is inside is read. @param {Paste} paste */
+function carried({ text, rules, wraps, mail }) {
+  if (mail.isMail || wraps >= WRAPS_LIMIT) return null;
+  const wrapped = { text, top: topLines(text) };
+  for (const unwrap of CARRIERS) {
+    const found = unwrap(wrapped);
+    const inside = found && readRewritten(found, rules, wraps);
+    if (inside && inside.kind !== "unknown") return inside;
+  }
+  return null;
+}
+
+/** @param {import("./text.js").Line[]} found @param {import("./causes.js").Rules} rules @param {number} wraps */
+function readRewritten(found, rules, wraps) {
+  const rewritten = new Rewritten(found);
+  return moved(readPaste(rewritten.text, rules, wraps + 1), (start, end) => rewritten.span(start, end));
+}
+
+/** A webhook's JSON, or any other: its strings are texts of their own. @param {Paste} paste */
+function payload({ text, rules, wraps, mail }) {
   if (mail.isMail) return null;
-  const found = readPayload(paste.text);
+  const found = readPayload(new Line(text, 0));
   if (!found) return null;
-  const read = fromPayload(found, paste.rules);
-  if (read) return read;
-  return /smtp|mail|rcpt|recipient|@/i.test(paste.text) ? null : unknown(); // JSON about something else
+  return fromPayload(found, rules) ?? longString(found.texts, rules, wraps) ?? (isMostlyJson(text) ? unknown() : null);
 }
 
 /** @param {NonNullable<ReturnType<typeof readPayload>>} found @param {import("./causes.js").Rules} rules */
@@ -83,10 +113,27 @@ function fromPayload({ entries, good, what }, rules) {
   return good ? noBounce(what) : null;
 }
 
+/** The first string that tells of a failure, else the first that tells anything. @param {Line[]} texts @param {import("./causes.js").Rules} rules @param {number} wraps */
+function longString(texts, rules, wraps) {
+  if (wraps >= WRAPS_LIMIT) return null;
+  let other = null;
+  for (const line of texts) {
+    const pieces = lines(line.text, 0, line.text.length, 0).map((one) =>
+      line.cut(one.base, one.base + one.text.length),
+    );
+    const inside = readRewritten(pieces, rules, wraps);
+    if (inside.failures.length) return inside;
+    if (inside.kind !== "unknown") other ??= inside;
+  }
+  return other;
+}
+
+/** No prose with a bit of JSON in it. @param {string} text */
+const isMostlyJson = (text) => /^\s*[[{]/.test(text);
+
 /** Anything else: a mail, or lines of text. @param {Paste} paste */
 function mailOrLines(paste) {
-  const mail = (paste.mail ??= readMail(paste.text));
-  return firstAnswer(MESSAGE_READERS, new Message(mail, paste.rules, paste.text, paste.depth));
+  return firstAnswer(MESSAGE_READERS, new Message(paste.mail, paste.rules, paste.text, 0, paste.wraps));
 }
 
 /** A complaint about spam (RFC 5965). @param {Message} message */
@@ -97,6 +144,15 @@ function feedback({ read }) {
 /** A delivery report that names no failed recipient. @param {Message} message */
 function allArrived({ report, failed }) {
   return report.entries.length && !failed.length ? noBounce("confirmation") : null;
+}
+
+/** A report that a person forwarded, with or without a word of their own. @param {Message} message */
+function forwarded(message) {
+  if (message.failed.length || message.wraps >= WRAPS_LIMIT || message.depth) return null;
+  if (message.isMail && fromDaemon(message.head("from"))) return null;
+  const found = forwardedReport(message.read.lines);
+  const inside = found && readRewritten(found, message.rules, message.wraps);
+  return inside && inside.kind !== "unknown" ? inside : null;
 }
 
 /** @param {Message} message */
@@ -111,7 +167,8 @@ function receiptOrAutoReply(message) {
 /** A webhook's JSON that somebody mailed. @param {Message} message */
 function payloadInMail(message) {
   if (!message.isMail || message.failed.length) return null;
-  const found = readPayload(message.text, textOf(message.read.lines, "\n"));
+  const rewritten = new Rewritten(message.read.lines);
+  const found = readPayload(new Line(rewritten.text, 0, rewritten.segments()));
   return found && fromPayload(found, message.rules);
 }
 
@@ -191,7 +248,10 @@ const codesIn = ({ told }) =>
 function mailInside(message) {
   const nested = message.depth < NESTING_LIMIT && message.read.nested.find((part) => part.isMail);
   if (!nested) return null;
-  const inside = firstAnswer(MESSAGE_READERS, new Message(nested, message.rules, message.text, message.depth + 1));
+  const inside = firstAnswer(
+    MESSAGE_READERS,
+    new Message(nested, message.rules, message.text, message.depth + 1, message.wraps),
+  );
   return inside && inside.kind !== "unknown" ? inside : null;
 }
 

@@ -16,6 +16,11 @@ import { Snippet } from "./text.js";
  * @property {string | null} host who refused
  * @property {string | null} until the report's Will-Retry-Until
  * @property {string | null} time when it was tried last
+ * @property {boolean} [delayed] a queue still holds it
+ * @property {boolean} [soft] given up for a reason that may pass
+ * @property {Snippet | null} [code] a reply code that stands by itself
+ * @property {boolean} [noFailure] it arrived
+ * @property {Entry | null} [beside] what the prose says of the same recipient
  */
 
 const RECIPIENT_FIELDS = new Set(

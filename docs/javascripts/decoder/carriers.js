@@ -1,0 +1,200 @@
+/**
+ * Ways in which people carry a text: quoted, in a table, as HTML source, encoded. Each carrier says whether the text is
+ * wrapped in its way, and gives the lines inside; the whole is then read anew, without the wrapping.
+ */
+
+import { readBase64, readQuotedPrintable } from "./encodings.js";
+import { readHtml } from "./html.js";
+import { PART_LIMIT } from "./mail.js";
+import { Line, isBinary, lines } from "./text.js";
+
+/** @typedef {{ text: string, top: string[] }} Wrapped the text, and its first lines that are not empty */
+
+const TOP_LINES = 60;
+const TOP_LENGTH = 20000;
+
+/** The first lines that are not empty: enough to see how a text is wrapped. @param {string} text */
+export function topLines(text) {
+  const cut = text.slice(0, TOP_LENGTH).split(/\r\n?|\n/);
+  return cut.filter((line) => line.trim()).slice(0, TOP_LINES);
+}
+
+/** @type {((wrapped: Wrapped) => Line[] | null)[]} */
+export const CARRIERS = [
+  quoted,
+  bordered,
+  prefixed,
+  doubled,
+  repeated,
+  base64Alone,
+  quotedPrintableAlone,
+  htmlSource,
+  oneLine,
+];
+
+const MOST = 0.8; // of the lines looked at
+const INTRODUCTION = 6; // lines in front of a quotation
+
+/** @param {string} text */
+const all = (text) => lines(text, 0, text.length, 0);
+
+/** @param {string[]} top @param {(line: string) => boolean} fits */
+const most = (top, fits) => top.filter(fits).length >= top.length * MOST;
+
+const QUOTED = /^[ \t]{0,3}>(?!>> )[ \t]?/;
+
+/** `> ` in front of each line; a transcript's `>>> DATA` is something else. @param {Wrapped} wrapped */
+function quoted({ text, top }) {
+  const first = top.findIndex((line) => QUOTED.test(line));
+  if (first < 0 || first > INTRODUCTION || !most(top.slice(first), (line) => QUOTED.test(line))) return null;
+  const found = all(text);
+  const start = found.findIndex((line) => QUOTED.test(line.text));
+  return found.slice(start).map((line) => {
+    const mark = QUOTED.exec(line.text);
+    return mark ? line.cut(mark[0].length) : line;
+  });
+}
+
+const BORDERED = /^\s*[|│┃║](?![|])/;
+const RULE = /^[\s|│┃║+=:\u2500-\u257f-]+$/;
+
+/** A table's borders around each line. @param {Wrapped} wrapped */
+function bordered({ text, top }) {
+  const rows = top.filter((line) => !RULE.test(line));
+  if (!rows.length || !most(rows, (line) => BORDERED.test(line))) return null;
+  return all(text)
+    .filter((line) => !RULE.test(line.text) || !line.text.trim())
+    .map((line) => {
+      const open = /^\s*[|│┃║] ?/.exec(line.text)?.[0].length ?? 0;
+      const close = /\s*[|│┃║]\s*$/.exec(line.text.slice(-BORDER_LIMIT))?.[0].length ?? 0;
+      return line.cut(open, Math.max(open, line.text.length - close));
+    });
+}
+
+const BORDER_LIMIT = 400; // characters at a line's end
+
+/** The name of a container in front of each line: `mail_1  | …`. @param {Wrapped} wrapped */
+function prefixed({ text, top }) {
+  const mark = /^[\w.-]{1,60} {1,20}\| ?/;
+  if (!mark.test(top[0] ?? "") || !most(top, (line) => mark.test(line))) return null;
+  return all(text).map((line) => line.cut(mark.exec(line.text)?.[0].length ?? 0));
+}
+
+const DOUBLED_LINES = 5;
+
+/** An empty line behind every line, as some web pages copy. @param {Wrapped} wrapped */
+function doubled({ text, top }) {
+  if (top.length < DOUBLED_LINES) return null;
+  const seen = text.slice(0, TOP_LENGTH).split(/\r\n?|\n/);
+  const gaps = [];
+  let empty = 0;
+  let started = false;
+  for (const line of seen) {
+    if (!line.trim()) empty++;
+    else {
+      if (started) gaps.push(empty);
+      started = true;
+      empty = 0;
+    }
+  }
+  if (!gaps.every((gap) => gap % 2 === 1) || !gaps.some((gap) => gap > 1)) return null;
+  const out = [];
+  empty = 0;
+  for (const line of all(text)) {
+    if (line.text.trim()) {
+      out.push(line);
+      empty = 0;
+    } else if (++empty % 2 === 0) out.push(line);
+  }
+  return out;
+}
+
+const REPEATED_LINES = 8;
+
+/** Every line twice. @param {Wrapped} wrapped */
+function repeated({ text, top }) {
+  if (top.length < REPEATED_LINES) return null;
+  for (let i = 0; i + 1 < top.length; i += 2) if (top[i] !== top[i + 1]) return null;
+  const out = [];
+  for (const line of all(text)) {
+    if (!line.text.trim() || out.at(-1)?.text !== line.text || out.at(-1)?.twice) out.push(line);
+    else out.at(-1).twice = true;
+  }
+  return out;
+}
+
+const BASE64_LENGTH = 40;
+const BASE64_LINE = /^[A-Za-z0-9+/]{4,}={0,2}$/;
+
+/** Base64 and nothing else. @param {Wrapped} wrapped */
+function base64Alone({ text, top }) {
+  const joined = top.map((line) => line.trim());
+  if (!joined.length || !joined.every((line) => BASE64_LINE.test(line))) return null;
+  if (text.length < BASE64_LENGTH || !/^[A-Za-z0-9+/=\s]+$/.test(text)) return null;
+  const found = readBase64(text, 0, text.length, "", PART_LIMIT);
+  const sample = found
+    .slice(0, TOP_LINES)
+    .map((line) => line.text)
+    .join("\n");
+  return isBinary(sample) || !/[ @]/.test(sample) ? null : found;
+}
+
+const SOFT_BREAK = /=[ \t]*$/;
+const ESCAPE = /=(?:3D|20|09|0A|0D|E2|C[23]|[5-7][0-9A-F])/;
+
+/** Quoted-printable without the head that says so. @param {Wrapped} wrapped */
+function quotedPrintableAlone({ text, top }) {
+  const soft = top.filter((line) => SOFT_BREAK.test(line) && !/[=\-_*#]={2,}\s*$/.test(line)).length;
+  const escaped = top.filter((line) => ESCAPE.test(line)).length;
+  if (soft + escaped < 2 || !(escaped || soft > 1)) return null;
+  if (top.some((line) => /content-transfer-encoding/i.test(line))) return null; // its head says how it is coded
+  return readQuotedPrintable(all(text.slice(0, PART_LIMIT)), "");
+}
+
+const TAG =
+  /<\/?(?:html|body|head|div|p|br|span|table|tbody|tr|td|th|pre|code|b|strong|i|em|font|a|ul|ol|li|h[1-6]|blockquote|meta|style)(?:\s[^<>]{0,400})?\/?>/gi;
+
+/** HTML source, from wherever it was copied. @param {Wrapped} wrapped */
+function htmlSource({ text, top }) {
+  const cut = top.join("\n");
+  const tags = cut.match(TAG)?.length ?? 0;
+  if (tags < 2 || (tags < 4 && !/^\s*</.test(cut))) return null;
+  if (/^[\w-]{1,60}:/.test(top[0]) && /^content-type:/im.test(cut)) return null; // a mail, which says what it is
+  const found = readHtml(all(text.slice(0, PART_LIMIT)), PART_LIMIT);
+  return found.length ? found : null;
+}
+
+const ONE_LINE = 160; // characters
+/** What starts a line in a report, a transcript or a mail's head. */
+const STARTS = new RegExp(
+  [
+    "(?:reporting-mta|final-recipient|original-recipient|action|status|remote-mta|diagnostic-code|last-attempt-date|arrival-date|will-retry-until|received-from-mta|x-postfix-[a-z-]+|final-log-id): ",
+    "(?:return-path|received|from|to|subject|date|message-id|mime-version|content-type|reply-to): ",
+    "(?:>>>|<<<) ",
+    "-{2,}[ -]?[A-Za-z]",
+    "<[^<>@ ]{1,64}@[^<>@ ]{1,255}>: ",
+    "[^<>@: ]{1,64}@[^<>@: ]{1,255}: ",
+    "(?<![:;,(] )[245]\\d\\d[ -](?:[245]\\.\\d|[A-Za-z<])",
+    "[SC]: ",
+    "\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d:\\d\\d",
+    "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) [ \\d]\\d \\d\\d:\\d\\d:\\d\\d",
+    "\\.\\.\\. while talking to ",
+  ].join("|"),
+  "gi",
+);
+
+/** All line breaks lost: broken anew where reports and transcripts start a line. @param {Wrapped} wrapped */
+function oneLine({ text, top }) {
+  if (top.length !== 1 || text.length < ONE_LINE || text.length > PART_LIMIT) return null;
+  const places = [];
+  for (const { index } of text.matchAll(STARTS)) if (index === 0 || text[index - 1] === " ") places.push(index);
+  if (!places.some((place) => place > 0)) return null;
+  const whole = new Line(text, 0);
+  const out = [];
+  let from = 0;
+  for (const place of [...places, text.length]) {
+    if (place > from) out.push(whole.cut(from, place));
+    from = place;
+  }
+  return out;
+}
