@@ -27,6 +27,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent / "hooks"))
 
 from engine import node
+from smtpcodes.basics.causes import cause_of
 from smtpcodes.basics.vocabulary import CAUSES_WITHOUT_PAGE
 from smtpcodes.export.decoder_rules import decoder_rules
 
@@ -118,7 +119,7 @@ def _lines() -> Iterator[Line]:
         host = next((one for one in record.get("mx") or [] if servers[one] == 1), "")
         sign = next((one for one in signs if not told[one]), "").replace("*", "")
         for response in record.get("responses") or []:
-            cause = response.get("cause")
+            cause = cause_of(response.get("cause"))
             if not response.get("text") or not cause or cause in CAUSES_WITHOUT_PAGE:
                 continue
             text, token = filled(response["text"]), response.get("token") or ""
