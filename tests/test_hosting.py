@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import http.client
+import re
 import shutil
 import socket
 import subprocess
@@ -24,13 +25,17 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def nginx(site: Path, work: Path, port: int) -> list[str]:
-    text = (
-        (HOSTING / "nginx.conf")
-        .read_text(encoding="utf-8")
-        .replace("/srv/smtp-codes", str(site))
-        .replace("listen 8080", f"listen 127.0.0.1:{port}")
-    )
+def configuration(name: str, site: Path, work: Path, listen: tuple[str, str]) -> str:
+    """A shipped file with its folders and its port replaced, and nothing else."""
+    (work / "www").mkdir(exist_ok=True)
+    text = (HOSTING / name).read_text(encoding="utf-8")
+    for old, new in (("/srv/smtp-codes", str(site)), ("/srv/www", str(work / "www")), listen):
+        text = text.replace(old, new)
+    return text
+
+
+def nginx(site: Path, work: Path, port: int, below: str) -> list[str]:
+    text = configuration(f"nginx{below}.conf", site, work, ("listen 8080", f"listen 127.0.0.1:{port}"))
     (work / "site.conf").write_text(text, encoding="utf-8")
     temporary = "".join(
         f"{kind}_temp_path {work}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -42,13 +47,8 @@ def nginx(site: Path, work: Path, port: int) -> list[str]:
     return ["nginx", "-c", str(work / "nginx.conf"), "-e", str(work / "error.log")]
 
 
-def apache(site: Path, work: Path, port: int) -> list[str]:
-    text = (
-        (HOSTING / "apache.conf")
-        .read_text(encoding="utf-8")
-        .replace("/srv/smtp-codes", str(site))
-        .replace("*:8080", f"127.0.0.1:{port}")
-    )
+def apache(site: Path, work: Path, port: int, below: str) -> list[str]:
+    text = configuration(f"apache{below}.conf", site, work, ("*:8080", f"127.0.0.1:{port}"))
     modules = "".join(
         f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"
         for name in ("mpm_event", "authz_core", "dir", "mime", "headers", "deflate", "filter", "alias", "unixd")
@@ -59,13 +59,8 @@ def apache(site: Path, work: Path, port: int) -> list[str]:
     return ["apache2", "-X", "-f", str(work / "httpd.conf")]
 
 
-def caddy(site: Path, work: Path, port: int) -> list[str]:
-    text = (
-        (HOSTING / "Caddyfile")
-        .read_text(encoding="utf-8")
-        .replace("/srv/smtp-codes", str(site))
-        .replace(":8080 {", f"http://127.0.0.1:{port} {{")
-    )
+def caddy(site: Path, work: Path, port: int, below: str) -> list[str]:
+    text = configuration(f"Caddyfile{below}", site, work, (":8080 {", f"http://127.0.0.1:{port} {{"))
     (work / "Caddyfile").write_text("{\n\tadmin off\n\tauto_https off\n}\n" + text, encoding="utf-8")
     return ["caddy", "run", "--config", str(work / "Caddyfile"), "--adapter", "caddyfile"]
 
@@ -74,12 +69,12 @@ SERVERS = {"nginx": nginx, "apache2": apache, "caddy": caddy}
 
 
 @contextlib.contextmanager
-def running(name: str, site: Path, work: Path) -> Iterator[int]:
-    """The server on a free port of loopback."""
+def running(name: str, site: Path, work: Path, below: str = "") -> Iterator[int]:
+    """The server on a free port of loopback. ``below``: which of the shipped files, "" or "-subpath"."""
     if not shutil.which(name):
         untested(f"no {name} found: its configuration was not tested (Debian: tests/hosting/install.sh)")
     port = free_port()
-    command = SERVERS[name](site, work, port)
+    command = SERVERS[name](site, work, port, below)
     with (work / "out.log").open("w") as log:
         process = subprocess.Popen(
             command,
@@ -205,17 +200,59 @@ def test_texts_are_compressed_and_hashed_files_cached_for_long(server: tuple[str
     assert "max-age=600" in get(port, "/550/")[1]["cache-control"]
 
 
+def test_a_program_in_a_browser_may_read_that_data_is_missing(server: tuple[str, int]) -> None:
+    _, port = server
+    for path in ("/api/v1/codes/9.9.9.json", "/api/v1/pairs/599/5.9.9.json?x=1", "/599/index.md"):
+        status, headers, _ = get(port, path)
+        assert (status, headers.get("access-control-allow-origin")) == (404, "*"), path
+    assert "access-control-allow-origin" not in get(port, "/no/such/page")[1]
+
+
+def test_nginx_finds_nothing_to_warn_about(site: Path, tmp_path: Path) -> None:
+    for below in ("", "-subpath"):
+        (work := tmp_path / f"work{below}").mkdir()
+        with running("nginx", site, work, below):
+            pass
+        assert "[warn]" not in (work / "error.log").read_text(encoding="utf-8") + (work / "out.log").read_text(
+            encoding="utf-8"
+        )
+
+
 @pytest.mark.parametrize("name", list(SERVERS))
-def test_it_works_below_a_sub_path(name: str, kb_site: Path, tmp_path: Path) -> None:
-    root = tmp_path / "web"
-    root.mkdir()
-    shutil.copytree(kb_site, root / "kb")
-    shutil.copy(kb_site / "404.html", root / "404.html")
-    open_to_all(root / "kb")
-    work = tmp_path / "work"
-    work.mkdir()
-    with running(name, root, work) as port:
-        assert get(port, "/kb/550/5.7.1/")[0] == 200
-        assert get(port, "/kb/550/5.7.1")[0] in {301, 302, 307, 308}
-        status, _, body = get(port, "/kb/550-5.7.1")
-        assert status == 404 and b'href="/kb/codes/"' in body
+def test_it_works_below_a_path_of_another_site(name: str, kb_site: Path, tmp_path: Path) -> None:
+    open_to_all(kb_site)
+    (work := tmp_path / "work").mkdir()
+    (work / "www").mkdir()
+    (work / "www" / "index.html").write_text("the other site", encoding="utf-8")
+    open_to_all(work / "www")
+    with running(name, kb_site, work, "-subpath") as port:
+        assert get(port, "/")[2] == b"the other site"
+        for address in ("/kb", "/kb/550", "/kb/550/5.7.1"):
+            status, headers, _ = get(port, address)
+            place = re.sub(r"^https?://[^/]+", "", headers.get("location", ""))
+            assert (status in {301, 302, 307, 308}, place) == (True, f"{address}/"), address
+        for address in ("/kb/", "/kb/550/5.7.1/"):
+            assert get(port, address)[0] == 200
+        status, headers, body = get(port, "/kb/550-5.7.1")
+        assert status == 404 and body == (kb_site / "404.html").read_bytes() and b'href="/kb/codes/"' in body
+        assert headers["content-type"].startswith("text/html") and headers["x-content-type-options"] == "nosniff"
+        status, headers, body = get(port, "/no/such/page")  # the other site's own error page stays
+        assert status == 404 and b"/kb/" not in body
+        for path, kind in (
+            ("550/index.md", "text/markdown"),
+            ("badge/550.svg", "image/svg+xml"),
+            ("javascripts/site.js", "text/javascript"),
+        ):
+            assert get(port, f"/kb/{path}")[1]["content-type"].split(";")[0] == kind
+        assert get(port, "/kb/api/v1/codes/9.9.9.json")[1].get("access-control-allow-origin") == "*"
+        assert get(port, "/kb/api/v1/codes.json")[1].get("access-control-allow-origin") == "*"
+        assert get(port, "/kb/embed/550/")[1]["content-security-policy"] == "frame-ancestors *"
+        assert get(port, "/kb/550/")[1]["content-security-policy"] == "frame-ancestors 'self'"
+        assert "access-control-allow-origin" not in get(port, "/kb/550/")[1]
+        bundle = next((kb_site / "assets/javascripts").glob("bundle.*.min.js"))
+        assert "immutable" in get(port, f"/kb/assets/javascripts/{bundle.name}")[1]["cache-control"]
+        _, headers, body = get(port, "/kb/550/", **{"Accept-Encoding": "gzip"})
+        assert (
+            headers.get("content-encoding") == "gzip"
+            and gzip.decompress(body) == (kb_site / "550/index.html").read_bytes()
+        )
