@@ -59,8 +59,11 @@ def on_config(config: Any) -> Any:
     try:
         model = site_build.load(root / "data")
         settings = Settings.of(model.local)
+        fragments = site_build.fragments(model, settings)
+        if wrong := list(site_build.unknown_includes(site_build.prose_pages(root), fragments)):
+            raise BadData(wrong)
     except BadData as error:
-        raise PluginError(f"the data has {len(error.problems)} problem(s):\n{error}") from None
+        raise PluginError(f"{len(error.problems)} problem(s):\n{error}") from None
     except BadSettings as error:
         raise PluginError(str(error)) from None
     if not settings.at_home and _kept is None:
@@ -80,7 +83,7 @@ def on_config(config: Any) -> Any:
         model=model,
         settings=settings,
         pages=site_build.markdown(model, settings),
-        fragments=site_build.fragments(model, settings),
+        fragments=fragments,
     )
     return config
 

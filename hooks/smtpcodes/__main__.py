@@ -1,40 +1,76 @@
-"""``python -m smtpcodes OUT``: write the whole site as Markdown to a folder, for any generator that reads Markdown."""
+"""The command line: ``PYTHONPATH=hooks python -m smtpcodes COMMAND``; ``--help`` lists the commands.
+
+Each command has one function; it gives the exit status: 0, 1 where something was found, 2 where it could not be done.
+"""
 
 from __future__ import annotations
 
+import argparse
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from smtpcodes import site_build
 from smtpcodes.basics.problems import BadData
-from smtpcodes.basics.settings import Settings
+from smtpcodes.basics.settings import BadSettings, Settings
+from smtpcodes.validate import reading
 
 ROOT = Path(__file__).parent.parent.parent
 
 
-def main(out: Path) -> int:
-    """Write prose and generated pages below ``out``; 1 and the problems on stderr where the data is wrong."""
-    settings = Settings.from_environment()
-    try:
-        model = site_build.load(ROOT / "data")
-    except BadData as error:
-        print(error, file=sys.stderr)
-        return 1
-    fragments = site_build.fragments(model, settings)
-    files = {path: page.markdown for path, page in site_build.markdown(model, settings).items()}
-    for path in sorted((ROOT / "docs").rglob("*.md")):
-        name = path.relative_to(ROOT / "docs").as_posix()
-        depth = 0 if name == "index.md" else name.count("/") + (0 if name.endswith("/index.md") else 1)
-        files[name] = site_build.included(path.read_text(encoding="utf-8"), "../" * depth, fragments)
+def check(options: argparse.Namespace) -> int:
+    """Every rule, the prose pages' tables, and how easily the records read; each fault as path:line: what is wrong; what to do."""
+    problems, data = site_build.check(ROOT)
+    if lacking := reading.missing():
+        print(f"not checked: reading and spelling (pip install {' '.join(lacking)})", file=sys.stderr)
+    else:
+        problems += reading.problems(data, ROOT / "tests" / "words.txt")
+    for problem in sorted(set(problems)):
+        print(problem)
+    print(f"{len(set(problems))} problem(s)" if problems else "no problem found", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def write(options: argparse.Namespace) -> int:
+    """The whole site as Markdown into a folder, for any generator that reads Markdown."""
+    files = site_build.whole_markdown(ROOT)
     for name, text in files.items():
-        target = out / name
+        target = options.out / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
-    print(f"{len(files)} pages in {out}")
+    print(f"{len(files)} pages in {options.out}")
     return 0
 
 
+def parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    whole = argparse.ArgumentParser(prog="python -m smtpcodes", description="Work with the records below data/.")
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        about = (run.__doc__ or "").strip()
+        added = commands.add_parser(run.__name__, help=about[0].lower() + about[1:], description=about)
+        added.set_defaults(run=run)
+        return added
+
+    command(check)
+    command(write).add_argument("out", metavar="OUT", type=Path, help="the folder; it is made where it is missing")
+    return whole
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; what is wrong with data or settings goes to stderr, without a traceback."""
+    options = parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except (BadData, BadSettings) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename or options.run.__name__}: {error.strerror or error}", file=sys.stderr)
+        return 2
+    return status
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m smtpcodes OUT")
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main())

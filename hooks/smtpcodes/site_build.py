@@ -8,28 +8,78 @@ from functools import cache
 from pathlib import Path
 
 from smtpcodes import validate
-from smtpcodes.basics.problems import BadData
+from smtpcodes.basics.problems import BadData, Problem
 from smtpcodes.basics.settings import Settings
 from smtpcodes.export import api, cards, decoder_answers, decoder_rules, markdown_copies, redirects, root_files
 from smtpcodes.load import folder
+from smtpcodes.load.folder import Data
 from smtpcodes.model.build import build
 from smtpcodes.model.site import Model
 from smtpcodes.render import api_reference, pages
 from smtpcodes.render import fragments as prose_fragments
-from smtpcodes.render.fragments import Fragment, included
+from smtpcodes.render.fragments import Fragment, included, unknown_includes
 from smtpcodes.render.link_previews import preview
 from smtpcodes.render.pages import Page, neighbours
 
-__all__ = ["exports", "fragments", "included", "load", "markdown", "neighbours", "preview"]
+__all__ = [
+    "check",
+    "exports",
+    "fragments",
+    "included",
+    "load",
+    "markdown",
+    "neighbours",
+    "preview",
+    "prose_pages",
+    "unknown_includes",
+    "whole_markdown",
+]
 
 
 def load(root: Path, schemas: Path | None = None) -> Model:
     """Read, check and model ``root`` (the folder ``data``). Raises BadData with every problem found."""
-    found, problems = folder.read(root, schemas)
-    problems += validate.problems(found, unreadable={problem.path for problem in problems})
+    found, problems = _read(root, schemas)
     if problems:
         raise BadData(problems)
     return build(found)
+
+
+def _read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]:
+    found, problems = folder.read(root, schemas)
+    return found, problems + validate.problems(found, unreadable={problem.path for problem in problems})
+
+
+def check(project: Path) -> tuple[list[Problem], Data]:
+    """Every problem of the records, and where there is none, of the prose pages; and the records whose shape is right."""
+    data, problems = _read(project / "data")
+    if not problems:
+        model = build(data)
+        problems += unknown_includes(prose_pages(project), fragments(model, Settings.of(model.local)))
+    return problems, data
+
+
+def prose_pages(project: Path) -> dict[str, str]:
+    """Every page written by hand, by its path in the project."""
+    return {
+        path.relative_to(project).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted((project / "docs").rglob("*.md"))
+    }
+
+
+def whole_markdown(project: Path) -> dict[str, str]:
+    """Prose and generated pages, by their path below docs/. Raises BadData."""
+    model = load(project / "data")
+    settings = Settings.of(model.local)
+    made = fragments(model, settings)
+    prose = prose_pages(project)
+    if wrong := list(unknown_includes(prose, made)):
+        raise BadData(wrong)
+    files = {path: page.markdown for path, page in markdown(model, settings).items()}
+    for path, text in prose.items():
+        name = path.removeprefix("docs/")
+        depth = 0 if name == "index.md" else name.count("/") + (0 if name.endswith("/index.md") else 1)
+        files[name] = included(text, "../" * depth, made)
+    return files
 
 
 def markdown(model: Model, settings: Settings) -> dict[str, Page]:

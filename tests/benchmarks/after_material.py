@@ -1,6 +1,6 @@
 """Build the generated Markdown without Material, and look whether the site is usable: python tests/benchmarks/after_material.py [GENERATOR…]
 
-Writes the Markdown (`python -m smtpcodes`), installs each generator (properdocs, zensical) from PyPI into a virtual environment in a
+Writes the Markdown (`python -m smtpcodes write`), installs each generator (properdocs, zensical) from PyPI into a virtual environment in a
 temporary folder, builds with a bare configuration (no override, hook or plugin), and reads the result:
 a code, a pair, a provider and the table of all codes must have their title, text, tables and links, and the links of all pages must lead
 somewhere. Prints one line for each generator, then what is missing. Exits with 1 if something is. Needs a network for the installation only.
@@ -56,7 +56,7 @@ def written(folder: Path) -> Path:
     shutil.copytree(ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns("*.md"))
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "hooks"), "SITE_URL": "https://kb.example.com/"}
     subprocess.run(
-        [sys.executable, "-m", "smtpcodes", str(folder / "docs")],
+        [sys.executable, "-m", "smtpcodes", "write", str(folder / "docs")],
         env=environment,
         cwd=ROOT,
         check=True,

@@ -8,8 +8,8 @@ from typing import Any
 
 Fields = Mapping[str, Any]
 
-_REPLY = r"[1-9]\d\d"
-_DETAIL = r"\.\d{1,3}\.\d{1,4}"
+_REPLY = r"[1-9][0-9]{2}"  # not \d: that takes the digits of every script
+_DETAIL = r"\.[0-9]{1,3}\.[0-9]{1,4}"
 _RECORD_NAME = re.compile(rf"{_REPLY}|[x245]{_DETAIL}")
 _PAIR = re.compile(rf"({_REPLY}) ([245]{_DETAIL})")
 

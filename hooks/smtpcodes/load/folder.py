@@ -48,7 +48,12 @@ def read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]:
 
     def take(path: Path, kind: str) -> Record | None:
         shown = f"{root.name}/{path.relative_to(root).as_posix()}"
-        record, found = _checked(path.read_bytes(), shown, kind, schemas / f"{kind}.schema.json")
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            problems.append(Problem(shown, 1, f"the file cannot be read ({error.strerror}); restore or remove it"))
+            return None
+        record, found = _checked(content, shown, kind, schemas / f"{kind}.schema.json")
         problems.extend(found)
         return None if found else record
 
@@ -65,7 +70,7 @@ def read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]:
                 getattr(data, folder)[record.id] = record
     for name, kind in SINGLES.items():
         path = root / f"{name}.yml"
-        if not path.exists():
+        if not path.exists() and not path.is_symlink():
             problems.append(
                 Problem(f"{root.name}/{name}.yml", 1, "the file is missing; restore it from the repository")
             )
@@ -73,7 +78,7 @@ def read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]:
         record = take(path, kind)
         if record:
             setattr(data, name, record)
-    if (root / OVERLAY).exists():
+    if (root / OVERLAY).exists() or (root / OVERLAY).is_symlink():
         record = take(root / OVERLAY, "local")
         if record:
             data.local = record
@@ -83,12 +88,15 @@ def read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]:
 
 @cache  # while serving, only the file that was edited is read and checked again; nothing else writes into a record
 def _checked(content: bytes, shown: str, kind: str, schema: Path) -> tuple[Record | None, list[Problem]]:
-    record, found = yaml_reader.read(content, shown, kind)
-    if record is None:
-        return None, found
-    found = [*found, *shape.problems(record, schema)]
-    if not found:
-        short_forms.fill_in(record)
+    try:
+        record, found = yaml_reader.read(content, shown, kind)
+        if record is None:
+            return None, found
+        found = [*found, *shape.problems(record, schema)]
+        if not found:
+            short_forms.fill_in(record)
+    except Exception as error:  # noqa: BLE001 whatever it is: a contributor needs the file's name, not our code's
+        return None, [Problem(shown, 1, f"the record cannot be understood ({error!r}); compare it with _template.yml")]
     return record, found
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator, ValidationError, validators
 
 from smtpcodes.basics.problems import Problem
 from smtpcodes.load.yaml_reader import Record
@@ -23,10 +24,19 @@ _NAMES = {
 }
 
 
+def _pattern(_: Any, wanted: str, value: Any, __: Any) -> Iterator[ValidationError]:
+    """As JSON Schema means it: Python's own "$" would let a newline at the end pass."""
+    if isinstance(value, str) and not re.search(re.sub(r"\$$", r"\\Z", wanted), value):
+        yield ValidationError(f"{value!r} does not match {wanted!r}")
+
+
+_Validator = validators.extend(Draft202012Validator, {"pattern": _pattern})
+
+
 @cache
 def validator(schema: Path) -> Draft202012Validator:
     """The validator for one schema file."""
-    return Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
+    return _Validator(json.loads(schema.read_text(encoding="utf-8")))
 
 
 def problems(record: Record, schema: Path) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from datetime import date
 
 from smtpcodes.basics.causes import split
@@ -46,12 +46,10 @@ def build(data: Data) -> Model:
         providers[id] = Provider(id, fields, responses)
 
     codes: dict[str, Code] = {}
-    moved: dict[str, str] = {}
     ranges: list[tuple[int, str, str]] = []
     for id, record in data.codes.items():
         fields = record.fields
         if "moved_to" in fields:
-            moved[id] = _final(id, data)
             continue
         pages = list(expand(id, fields))
         for code, merged in pages:
@@ -118,7 +116,7 @@ def build(data: Data) -> Model:
         data.glossary.fields,
         data.release.fields,
         covered,
-        moved,
+        dict(_moved(data, codes)),
         {},
         data.local.fields,
         data,
@@ -138,11 +136,22 @@ def _with_own_advice(data: Data) -> dict[str, Fields]:
     return causes
 
 
+def _moved(data: Data, codes: Mapping[str, Code]) -> Iterator[tuple[str, str]]:
+    """(old code, live code) of every tombstone. What stood in several classes (x.9.9) leads on in each, to the same class where there is one."""
+    for name, record in data.codes.items():
+        if "moved_to" not in record.fields:
+            continue
+        last = _final(name, data)
+        for old in (digit + name[1:] for digit in "245") if name.startswith("x.") else (name,):
+            same = old[0] + last[1:] if last.startswith("x.") else last
+            target = same if same in codes else main_page(last, data.codes[last].fields)
+            if old not in codes and (old[0] != "2" or target[0] == "2"):
+                yield old, target
+
+
 def _final(id: str, data: Data) -> str:
-    """Follow tombstones to the live code; the rules have excluded cycles."""
-    seen = set()
-    while id in data.codes and "moved_to" in data.codes[id].fields and id not in seen:
-        seen.add(id)
+    """Follow tombstones to the live record; the rules have excluded cycles."""
+    while "moved_to" in data.codes.get(id, data.release).fields:
         id = data.codes[id].fields["moved_to"]
     return id
 
@@ -169,6 +178,22 @@ def _stubs(model: Model) -> Iterator[tuple[str, str]]:
         for code in enhanced
         if code.digit == reply.digit
     }
+    yield from _moved_pairs(model, registered | possible)
     own = {pair.url for pair in model.pairs.values()}
     for address in sorted((registered | possible) - own):
         yield address, f"{address.split('/')[1]}/"
+
+
+def _moved_pairs(model: Model, possible: Set[str]) -> Iterator[tuple[str, str]]:
+    """Pairs with a code that has moved: to the pair with its successor where that has a page, else to the successor."""
+    replies = [reply for reply in model.codes if not is_enhanced(reply)]
+    for old, new in model.moved.items():
+        if is_enhanced(old):
+            pairs = ((reply, old, reply, new) for reply in replies if reply[0] == old[0])
+        else:
+            pairs = ((old, code, new, code) for code in model.codes if is_enhanced(code) and code[0] == old[0])
+        for reply, enhanced, new_reply, new_enhanced in pairs:
+            if f"{new_reply} {new_enhanced}" in model.pairs:
+                yield f"{reply}/{enhanced}/", f"{new_reply}/{new_enhanced}/"
+            elif f"{new_reply}/{new_enhanced}/" in possible:
+                yield f"{reply}/{enhanced}/", f"{new_enhanced}/"

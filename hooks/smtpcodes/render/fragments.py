@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from smtpcodes.basics.problems import Problem
 from smtpcodes.basics.settings import Settings
 from smtpcodes.basics.vocabulary import PROVIDER_KINDS
 from smtpcodes.model.site import Model
@@ -73,6 +74,17 @@ def fragments(model: Model, settings: Settings) -> dict[str, Fragment]:
         return lambda root: str(block(render(template, root, **extra)))
 
     return {name: bind(template, extra) for name, (template, extra) in values.items()}
+
+
+def unknown_includes(prose: Mapping[str, str], made: Mapping[str, Fragment]) -> Iterator[Problem]:
+    """Includes that name no fragment. In: the prose pages by their path in the project, and the fragments by name."""
+    for path, text in prose.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            for found in _INCLUDE.finditer(line):
+                if found[1] not in made:
+                    yield Problem(
+                        path, number, f"no table is called '{found[1]}'; use one of: {', '.join(sorted(made))}"
+                    )
 
 
 def included(markdown: str, root: str, made: Mapping[str, Fragment]) -> str:

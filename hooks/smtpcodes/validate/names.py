@@ -11,6 +11,9 @@ from smtpcodes.basics.vocabulary import CAUSES
 from smtpcodes.load.folder import Data
 from smtpcodes.validate.places import at
 
+_TAKEN = {"more": "/providers/more/ lists the small ones", "local": "it is the overlay's own speaker"}
+_DEVICE = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
+
 
 def file_name(data: Data) -> Iterator[Problem]:
     """The file name of a code is the code; 550.yml, x.7.1.yml, 5.7.606.yml."""
@@ -19,15 +22,16 @@ def file_name(data: Data) -> Iterator[Problem]:
             yield Problem(
                 record.path, 1, f"the file name '{name}' is no code; name it like 550.yml, x.7.1.yml or 5.7.606.yml"
             )
-        elif re.search(r"\.0\d", name):
+        elif re.search(r"\.0[0-9]", name):
             yield Problem(record.path, 1, f"'{name}' has a leading zero; RFC 3463 section 2 forbids it")
     for name, record in data.providers.items():
-        if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name) or name == "more":
-            yield Problem(
-                record.path,
-                1,
-                f"the file name '{name}' is no id; use lower-case letters, digits and '-' (and not 'more')",
-            )
+        if record.path == data.local.path:  # the overlay's own speaker
+            continue
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
+            yield Problem(record.path, 1, f"the file name '{name}' is no id; use lower-case letters, digits and '-'")
+        elif name in _TAKEN or _DEVICE.fullmatch(name):
+            why = _TAKEN.get(name, "Windows keeps it for a device, so no checkout there could hold the file")
+            yield Problem(record.path, 1, f"no speaker may be called '{name}': {why}; choose another id")
 
 
 def vocabulary(data: Data) -> Iterator[Problem]:

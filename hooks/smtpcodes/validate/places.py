@@ -28,6 +28,7 @@ def walk(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
 
 
 def live_codes(data: Data) -> set[str]:
-    """Every code that has a page or a tombstone."""
+    """Every code that has a page or a tombstone; a tombstone x.9.9 is one for 4.9.9 and 5.9.9."""
     live = {code for name, record in data.codes.items() for code, _ in expand(name, record.fields)}
-    return live | {name for name, record in data.codes.items() if "moved_to" in record.fields}
+    moved = {name for name, record in data.codes.items() if "moved_to" in record.fields}
+    return live | moved | {digit + name[1:] for name in moved if name.startswith("x.") for digit in "45"}
