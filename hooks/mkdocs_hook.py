@@ -19,7 +19,10 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
+from mkdocs.utils import CountHandler
 from mkdocs_side import stylesheet
+from mkdocs_side.aside import Aside, clashes
+from mkdocs_side.live import Problems, live, taken
 from mkdocs_side.serving import Kept, Late, answering, digest
 from smtpcodes import site_build
 from smtpcodes.basics import content_security
@@ -55,6 +58,8 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_config(config: Any) -> Any:
     """Read and check the data before anything is cleaned or written."""
+    if _kept is not None and not _kept.html:  # before the first build, which takes a while
+        taken(*config.dev_addr)
     root = Path(config.config_file_path).parent
     try:
         model = site_build.load(root / "data")
@@ -66,6 +71,7 @@ def on_config(config: Any) -> Any:
         raise PluginError(f"{len(error.problems)} problem(s):\n{error}") from None
     except BadSettings as error:
         raise PluginError(str(error)) from None
+    _aside(config)
     if not settings.at_home and _kept is None:
         _log.info(
             f"No address is set, so canonical links name {settings.site_url}: "
@@ -88,6 +94,24 @@ def on_config(config: Any) -> Any:
     return config
 
 
+def _aside(config: Any) -> None:
+    """Let MkDocs build beside the site's folder; what is done takes its place in one step."""
+    try:
+        _site["aside"] = Aside(Path(config.site_dir))
+    except OSError as error:
+        raise PluginError(
+            f"{error.filename}: {error.strerror}; choose another folder for the site with --site-dir"
+        ) from None
+    config.site_dir = str(_site["aside"].folder)
+
+
+def on_build_error(error: Exception) -> None:
+    """Leave nothing half-built; remember what to tell the open pages."""
+    _site["error"] = error
+    if aside := _site.pop("aside", None):
+        aside.drop()
+
+
 def on_files(files: Files, config: Any) -> Files:
     """Add the generated pages; nothing is written under docs/."""
     for file in files.documentation_pages():
@@ -97,9 +121,19 @@ def on_files(files: Files, config: Any) -> Files:
         file.edit_uri = page.edit
         files.append(file)
     _lean_stylesheet(files, config)
+    _check_addresses(files)
     if _kept is not None:
         _keep(_kept, files, config)
     return files
+
+
+def _check_addresses(files: Files) -> None:
+    """Before anything is written: no two files want one address. While serving, the files that are no pages are made later."""
+    texts = ((path, text.encode("utf-8")) for path, text in site_build.exports(_site["model"], _site["settings"]))
+    exports = chain(overlay_files.files(_site["model"]), texts)
+    _site["exports"] = exports if _kept is not None else (made := list(exports))
+    if _kept is None and (wrong := list(clashes([*(file.dest_uri for file in files), *(path for path, _ in made)]))):
+        raise PluginError("\n".join(wrong))
 
 
 def _keep(kept: Kept, files: Files, config: Any) -> None:
@@ -118,6 +152,7 @@ def _keep(kept: Kept, files: Files, config: Any) -> None:
             ]
         )
         + config.extra["material_css"]
+        + repr((_site["settings"], config.extra["own_look"], config.extra["own_logo"]))
     )
     pages = files.documentation_pages()
     addresses = {file.src_uri: file.url.removeprefix("./") for file in pages}
@@ -218,28 +253,37 @@ def _with_policy(output: str, name: str) -> str:
 
 def on_post_build(config: Any) -> None:
     """Write what is no page: after the build, because MkDocs would overwrite a page by a file of the same destination."""
-    if os.environ.get("SMTPCODES_NO_EXPORTS"):  # the benchmark measures pages and exports apart
-        return
-    site = Path(config.site_dir)
+    aside = _site.pop("aside")
+    if not os.environ.get("SMTPCODES_NO_EXPORTS"):  # the benchmark measures pages and exports apart
+        _write_exports(aside.folder, aside.target)
+    config.site_dir = str(aside.target)
+    if any(isinstance(one, CountHandler) and one.get_counts() for one in logging.getLogger("mkdocs").handlers):
+        aside.drop()  # --strict: MkDocs says so and ends with an error
+    else:
+        aside.swap()
+        if _kept is None:
+            _log.info(f"The site stands in {aside.target}")
+
+
+def _write_exports(site: Path, target: Path) -> None:
     for script in (site / "javascripts" / "decoder").glob("*.js"):
         script.write_text(decoder_rules.without_comments(script.read_text(encoding="utf-8")), encoding="utf-8")
-    texts = ((path, text.encode("utf-8")) for path, text in site_build.exports(_site["model"], _site["settings"]))
-    files = chain(overlay_files.files(_site["model"]), texts)
     if _kept is not None:
         index = site / "search" / "search_index.json"
         index.write_text(_kept.merged_search(index.read_text(encoding="utf-8"), _site["same"]), encoding="utf-8")
-        _site["late"] = Late(site, files)
+        _site["late"] = Late(target, _site.pop("exports"))
         gc.freeze()  # what is kept lives on: the next edit need not look through it for garbage
         return
-    for path, content in files:
-        target = site / path
-        if target.exists() and not path.startswith("api/"):
-            raise PluginError(f"two files want the address '{path}'; rename one of them")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+    for path, content in _site.pop("exports"):
+        file = site / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
 
 
 def on_serve(server: Any, config: Any, builder: Any) -> Any:
-    """Make the files that are no pages when a browser asks for them."""
-    server.set_app(answering(server.get_app(), server.mount_path, lambda: _site["late"]))
+    """Keep the last good site while the data is broken; make the files that are no pages when a browser asks for them."""
+    problems = Problems(lambda: _site.pop("error", None))
+    server.builder = problems.caught(server.builder)
+    app = answering(server.get_app(), server.mount_path, lambda: _site["late"])
+    server.set_app(live(app, problems))
     return server
