@@ -72,7 +72,11 @@ def _same(row: dict, code: tuple[str | None, str | None], response: dict) -> flo
     ours, theirs = _words(row["text"]), _words(response.get("text"))
     if not theirs:  # a row that only repeats its token as text
         return 1.0 if not ours or ours in _words(row["token"]) else 0.0
-    return 1.0 if ours == theirs else SequenceMatcher(None, ours, theirs).ratio()
+    if ours == theirs:
+        return 1.0
+    alike = SequenceMatcher(None, ours, theirs, autojunk=False)
+    inside = sum(block.size for block in alike.get_matching_blocks()) / max(len(ours), 1)
+    return max(alike.ratio(), inside if len(ours) > 15 else 0)  # the row may hold a part of the whole sentence
 
 
 def _left_out(row: dict) -> str | None:
