@@ -142,3 +142,11 @@ def test_every_box_that_opens_closes(site: Path) -> None:
         if uneven:
             wrong[path.relative_to(site).as_posix()] = uneven
     assert wrong == {}
+
+
+@pytest.mark.parametrize("page", ["550/5.7.30", "5.7.30", "collisions"])
+def test_who_is_met_first_stands_first(site: Path, page: str) -> None:
+    """A record's `speakers` come in their order, before the others: Microsoft's login before Google's signature."""
+    text = (site / page / "index.html").read_text(encoding="utf-8")
+    microsoft, google = "providers/microsoft-365/#5-7-30-", "providers/google/#5-7-30-"
+    assert -1 < text.find(microsoft) < text.find(google)

@@ -10,7 +10,7 @@ from smtpcodes.basics.causes import split
 from smtpcodes.basics.codes import decided_by, expand, in_range, is_enhanced, main_page, sort_key
 from smtpcodes.basics.vocabulary import CAUSES, CAUSES_WITHOUT_PAGE, HISTORIC_AFTER_YEARS
 from smtpcodes.load.folder import Data
-from smtpcodes.model.site import Cause, Code, Fields, Model, Pair, Provider, Response
+from smtpcodes.model.site import Cause, Code, Fields, Model, Pair, Provider, Response, met
 from smtpcodes.model.verdict import verdict
 
 
@@ -77,12 +77,15 @@ def build(data: Data) -> Model:
                     codes[code].responses.append(response)
             if response.reply in codes and response.enhanced in codes:
                 said[response.reply, response.enhanced].append(response)
+    for code in codes.values():
+        code.responses.sort(key=lambda one: met(one.provider, code.speakers))
     pairs: dict[str, Pair] = {}
     for (reply, enhanced), responses in sorted(
         said.items(), key=lambda item: (sort_key(item[0][0]), sort_key(item[0][1]))
     ):
+        first = codes[enhanced].speakers
         responses.sort(
-            key=lambda one: (not one.fields.get("differs"), one.age != "current")
+            key=lambda one: (met(one.provider, first), not one.fields.get("differs"), one.age != "current")
         )  # stable: the file's order within
         names = [name for name, _ in Counter(r.cause for r in responses if r.cause).most_common()]
         names.sort(key=lambda name: name in CAUSES_WITHOUT_PAGE)

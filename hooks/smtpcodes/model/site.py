@@ -96,6 +96,16 @@ class Code:
         """The situations beside ``causes``, None where the record names none."""
         return [split(name)[1] for name in self.fields.get("causes", ())]
 
+    @property
+    def speakers(self) -> Sequence[str]:
+        """Who is met first with this code, in that order; the others come after."""
+        return self.fields.get("speakers", ())
+
+
+def met(provider: str, first: Sequence[str]) -> int:
+    """The place of a speaker among those that are met first; the others share the last place."""
+    return first.index(provider) if provider in first else len(first)
+
 
 @dataclass
 class Pair:

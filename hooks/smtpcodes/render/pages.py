@@ -59,7 +59,7 @@ def _code_page(render: Renderer, code: Code) -> Page:
     model = render.model
     heading = f"{code.code} – {wording.headline(code.title, code.verdict.outcome, code.causes, model)}"
     is_main = code.main == code.code
-    shown, others = speakers.speakers(code.responses, model)
+    shown, others = speakers.speakers(code.responses, model, code.speakers)
     trail = [("Home", ""), ("Codes", "codes/")]
     subject = code.code.split(".")[1] if code.kind == "enhanced" else ""
     if subject in SUBJECTS:
@@ -105,7 +105,7 @@ def _pair_page(render: Renderer, pair: Pair) -> Page:
         description=_description(render, summary, pair.verdict.advice["sentence"]),
         steps=steps,
         shown_causes=causes,
-        groups=speakers.groups(pair.responses[: speakers.TEXTS_ON_A_PAGE], model),
+        groups=speakers.groups(pair.responses[: speakers.TEXTS_ON_A_PAGE], model, code.speakers),
         rest=pair.responses[speakers.TEXTS_ON_A_PAGE :],
         reply_rows=wording.digit_rows(pair.reply),
         enhanced_rows=wording.digit_rows(pair.enhanced),

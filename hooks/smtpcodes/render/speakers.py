@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from smtpcodes.basics.vocabulary import CAUSES
-from smtpcodes.model.site import Model, Response
+from smtpcodes.model.site import Model, Response, met
 
 MANY = 60  # responses; a code said by more people names most speakers only, their texts stand on the pair's and the speaker's page
 # More literal texts than that would make a page too heavy for a phone; the rest is linked.
 TEXTS_ON_A_PAGE, TEXTS_OF_MANY = 12, 3
 
 
-def speakers(responses: Sequence[Response], model: Model) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def speakers(
+    responses: Sequence[Response], model: Model, first: Sequence[str] = ()
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Who says a code: speakers with texts, those that differ from the registry and the current ones first, and the rest by name only."""
     by: dict[str, list[Response]] = {}
     for response in responses:
@@ -42,7 +44,15 @@ def speakers(responses: Sequence[Response], model: Model) -> tuple[list[dict[str
                 "current": any(one.age == "current" for one in said),
             }
         )
-    rows.sort(key=lambda row: (not row["differs"], not row["current"], -row["count"], row["name"].lower()))
+    rows.sort(
+        key=lambda row: (
+            met(row["id"], first),
+            not row["differs"],
+            not row["current"],
+            -row["count"],
+            row["name"].lower(),
+        )
+    )
     with_texts = [row for row in rows if row["shown"]]
     top = with_texts[: TEXTS_ON_A_PAGE if len(responses) <= MANY else TEXTS_OF_MANY]
     rest = sorted((row for row in rows if row not in top), key=lambda row: row["name"].lower())
@@ -53,10 +63,11 @@ def speakers(responses: Sequence[Response], model: Model) -> tuple[list[dict[str
     return top, rest
 
 
-def groups(responses: Sequence[Response], model: Model) -> list[dict[str, Any]]:
-    """Responses by cause, in the order of the vocabulary; those without a cause last."""
+def groups(responses: Sequence[Response], model: Model, first: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Responses by cause: what the speakers say that are met first, then in the order of the vocabulary; no cause last."""
     out = []
-    for name in (*CAUSES, None):
+    said = [one.cause for one in sorted(responses, key=lambda one: met(one.provider, first)) if one.provider in first]
+    for name in (*dict.fromkeys(one for one in said if one), *(cause for cause in CAUSES if cause not in said), None):
         rows = [one for one in responses if one.cause == name]
         if rows:
             cause = model.causes.get(name) if name else None

@@ -34,7 +34,7 @@ def _named(data: Data, pages: set[str], record: Record, place: Place, field: str
         yield from _document(data, record, place, value)
     elif field in {"cause", "causes"} and "/" in value:
         yield from _situation(data, record, place, field, value)
-    elif field in {"provider", "speaker"}:
+    elif field in {"provider", "speaker", "speakers"}:
         if value not in data.providers:
             yield at(record, place, f"'{field}' names {value}, but there is no {data.root.name}/providers/{value}.yml")
     elif _holds_code(record, place, field):
