@@ -20,7 +20,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import CountHandler
-from mkdocs_side import stylesheet
+from mkdocs_side import search_index, stylesheet
 from mkdocs_side.aside import Aside, clashes
 from mkdocs_side.live import Problems, live, taken
 from mkdocs_side.serving import Kept, Late, answering, digest
@@ -268,8 +268,9 @@ def on_post_build(config: Any) -> None:
 def _write_exports(site: Path, target: Path) -> None:
     for script in (site / "javascripts" / "decoder").glob("*.js"):
         script.write_text(decoder_rules.without_comments(script.read_text(encoding="utf-8")), encoding="utf-8")
+    index = site / "search" / "search_index.json"
+    index.write_text(search_index.escaped(index.read_text(encoding="utf-8")), encoding="utf-8")
     if _kept is not None:
-        index = site / "search" / "search_index.json"
         index.write_text(_kept.merged_search(index.read_text(encoding="utf-8"), _site["same"]), encoding="utf-8")
         _site["late"] = Late(target, _site.pop("exports"))
         gc.freeze()  # what is kept lives on: the next edit need not look through it for garbage

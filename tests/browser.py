@@ -55,6 +55,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     prefix = "/"
     max_age = 0
+    log: list[str] | None = None
     protocol_version = "HTTP/1.1"
     extensions_map = {
         **http.server.SimpleHTTPRequestHandler.extensions_map,
@@ -64,6 +65,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     }
 
     def do_GET(self) -> None:
+        if self.log is not None:
+            self.log.append(f"{self.requestline}\n{self.headers}")
         path = self.path.split("?")[0].split("#")[0]
         if not path.startswith(self.prefix):
             self._send(404, b"outside", "text/plain")
@@ -100,9 +103,12 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def served(folder: Path, prefix: str = "/", max_age: int = 0) -> Iterator[str]:
-    """Serve a folder on loopback; gives its address with a slash at the end. ``max_age``: seconds that a browser may keep files."""
-    handler = type("Handler", (_Handler,), {"prefix": prefix, "max_age": max_age})
+def served(folder: Path, prefix: str = "/", max_age: int = 0, log: list[str] | None = None) -> Iterator[str]:
+    """Serve a folder on loopback; gives its address with a slash at the end. ``max_age``: seconds that a browser may keep files;
+    ``log`` takes every request as the server gets it, with its headers."""
+    handler = type(
+        "Handler", (_Handler,), {"prefix": prefix, "max_age": max_age, "log": log, "do_POST": _Handler.do_GET}
+    )
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

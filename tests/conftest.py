@@ -15,11 +15,11 @@ from browser import browser, chromium_path
 ROOT = Path(__file__).parent.parent
 
 
-def build(target: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Build the real site into a folder as ``mkdocs build --strict`` does. Not quietly: what MkDocs does not say, it does not count."""
+def build(target: Path, root: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Build the real site (or the one of another checkout) into a folder as ``mkdocs build --strict`` does. Not quietly: what MkDocs does not say, it does not count."""
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
-        cwd=ROOT,
+        cwd=root,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
         capture_output=True,
         text=True,

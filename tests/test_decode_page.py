@@ -140,6 +140,130 @@ def test_once_loaded_it_works_with_the_network_cut(page: Any) -> None:
     assert page.locator("#answer .verdict").count() == 2
 
 
+SECRET = "550 5.1.1 <geheim@example.org>: " + "not for the server " * 30
+FAILING = {
+    "no script": None,
+    "the page's script": "**/decode-page.js",
+    "a module of the answer": "**/answer-card.js",
+    "the decoder": "**/decoder/decode.js",
+    "a module of the decoder": "**/decoder/text.js",
+    "the rules": "**/api/v1/decoder.json",
+    "the worker": "**/decoder/worker.js",
+}
+
+
+@pytest.mark.parametrize(
+    ("failing", "place"), [*((one, "decode/") for one in FAILING), ("no script", ""), ("the page's script", "")]
+)
+def test_a_paste_never_reaches_the_server_even_where_a_script_fails(
+    site: Path, chromium: Any, failing: str, place: str
+) -> None:
+    log: list[str] = []
+    with served(site, log=log) as address:
+        context = chromium.new_context(java_script_enabled=failing != "no script")
+        if FAILING[failing]:
+            context.route(FAILING[failing], lambda route: route.abort())
+        page = context.new_page()
+        page.goto(address + place, wait_until="networkidle")
+        text = SECRET * (100 if failing == "the worker" else 1)
+        page.fill("#paste-text", text)
+        page.focus("#paste-text")
+        page.keyboard.press("Control+Enter")
+        if page.locator("#paste button[type=submit]").is_visible():
+            page.click("#paste button[type=submit]")
+        page.evaluate("document.getElementById('paste').submit()") if failing != "no script" else None
+        if failing != "no script":
+            page.evaluate("document.getAnimations().forEach(one => one.finish())")  # as after four seconds
+        page.get_by_text("Nothing was sent", exact=False).locator("visible=true").first.wait_for()
+        assert page.get_by_role("link", name="table of all codes").first.is_visible()
+        assert page.locator("#paste-text").input_value() == text
+        context.close()
+    assert log and [one for one in log if "geheim" in one or "not+for" in one or "not%20for" in one] == []
+
+
+def test_a_paste_made_while_the_script_loads_stays_here(site: Path, chromium: Any) -> None:
+    log: list[str] = []
+    held: list[Any] = []
+    with served(site, log=log) as address:
+        context = chromium.new_context()
+        context.route("**/decode-page.js", lambda route: held.append(route))
+        page = context.new_page()
+        page.goto(address + "decode/", wait_until="commit")
+        page.fill("#paste-text", SECRET)
+        page.click("#paste button[type=submit]")
+        while not held:
+            page.wait_for_timeout(20)
+        held[0].continue_()
+        page.wait_for_selector("#answer .verdict")  # read as soon as it can be
+        context.close()
+    assert [one for one in log if "geheim" in one] == []
+
+
+def test_places_on_the_page_are_no_text_and_leave_the_answer(page: Any, base: str) -> None:
+    page.goto(base + "decode/#550%205.7.1")
+    page.reload()
+    page.wait_for_selector("#answer .verdict")
+    before = page.locator("#answer").inner_text()
+    page.focus(".md-skip")
+    page.keyboard.press("Enter")
+    page.evaluate("document.querySelector('h2 .headerlink').click()")
+    page.wait_for_function("location.hash.startsWith('#what')")
+    assert page.locator("#answer").inner_text() == before
+    assert page.locator("#paste-text").input_value() == "550 5.7.1"
+
+
+def test_a_face_cut_in_half_breaks_no_link(page: Any) -> None:
+    for length in (299, 300, 1499, 1500):
+        start = "550 5.1.1 "
+        ask(page, start + "x" * (length - len(start) - 1) + "\U0001f600 refused")
+        assert page.locator("#answer .verdict").count() == 1
+    ask(page, "550 5.1.1 half \ud83d of a face".encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    page.evaluate("document.getElementById('paste-text').value = '550 5.1.1 half \\ud83d'")
+    page.click("#paste button[type=submit]")
+    page.wait_for_selector("#answer .verdict")
+
+
+def test_nobody_finds_the_paste_in_the_address_bar(page: Any, base: str) -> None:
+    ask(page, LINE)
+    assert page.url == base + "decode/"
+    shared = page.get_by_role("link", name="Link to this line", include_hidden=True).get_attribute("href")
+    assert "anna" not in shared and "User%20unknown" in shared
+
+
+def test_a_reading_that_nobody_waits_for_is_ended_and_a_long_one_can_be_stopped(page: Any) -> None:
+    page.clock.install()
+    page.route(
+        "**/decoder/worker.js", lambda route: route.fulfill(content_type="text/javascript", body="onmessage = () => {}")
+    )
+    ended = []
+    page.on("worker", lambda worker: worker.on("close", lambda one: ended.append(one)))
+    for text in (REPORT * 40, REPORT * 50):
+        page.fill("#paste-text", text)
+        page.click("#paste button[type=submit]")
+        page.wait_for_timeout(0)
+        page.clock.run_for(2100)
+        page.get_by_text("Still reading").wait_for()
+    assert len(ended) == 1
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_text("Stopped").wait_for()
+    assert len(ended) == 2
+    ask(page, LINE)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (LINE.encode("utf-16"), "Refused"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR 550 5.1.1", "This file is no mail"),
+    ],
+)
+def test_files_are_read_by_what_they_hold(page: Any, content: bytes, words: str) -> None:
+    page.set_input_files(
+        "#paste input[type=file]", files=[{"name": "x.txt", "mimeType": "text/plain", "buffer": content}]
+    )
+    page.locator("#answer").get_by_text(words).first.wait_for()
+
+
 def test_the_fragment_opens_the_answer_and_a_shared_link_leads_back(page: Any, base: str) -> None:
     page.goto(base + "decode/#452%204.2.2%20mailbox%20full", wait_until="networkidle")
     page.reload()

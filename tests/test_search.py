@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browser import served
-from conftest import ROOT
+from conftest import ROOT, build
 from engine import node
 
 SPELLINGS = """
@@ -99,6 +101,43 @@ def test_the_box_offers_the_code_above_the_results_and_enter_opens_it(site: Path
         assert page.locator(".code-hits a").first.inner_text().startswith("550 5.7.1 ")
         page.keyboard.press("Enter")
         page.wait_for_url("**/550/5.7.1/")
+        page.close()
+
+
+def test_results_hold_no_markup_of_records(site: Path) -> None:
+    """What Material inserts as HTML: titles and tags of all entries, escaped once."""
+    docs = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+    texts = [text for entry in docs for text in (entry["title"], *entry.get("tags", ()))]
+    assert [text for text in texts if "<" in text or re.search(r"&(?!(?:amp|lt|gt);)|&amp;(?:amp|lt|gt);", text)] == []
+    assert {entry["title"].split(" ")[0] for entry in docs if entry["location"].startswith("providers/att/")} >= {
+        "AT&amp;T"
+    }
+
+
+def test_a_trap_in_a_record_is_text_in_the_results(tmp_path: Path, chromium: Any) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", "node_modules", "tests"))
+    trap = "<img src=x onerror=window.hit=1>"
+    path = copy / "data/providers/att.yml"
+    path.write_text(
+        re.sub(
+            r"^name: .*$", f'name: "Trapmail {trap}"', path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE
+        ),
+        encoding="utf-8",
+    )
+    (copy / "data/local").mkdir()
+    (copy / "data/local/overlay.yml").write_text(
+        f'organisation: {{name: "Trapmail {trap}"}}\nnotes: {{codes: {{"550": "Trapmail {trap}"}}}}\n', encoding="utf-8"
+    )
+    done = build(tmp_path / "site", copy, SMTPCODES_NO_EXPORTS="")
+    assert done.returncode == 0, done.stderr
+    with served(tmp_path / "site") as base:
+        page = chromium.new_page()
+        page.goto(base)
+        page.keyboard.press("/")
+        page.keyboard.type("Trapmail")
+        page.locator(".md-search-result__item", has_text="onerror").first.wait_for()
+        assert page.locator(".md-search-result img").count() == 0
         page.close()
 
 

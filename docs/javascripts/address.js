@@ -1,4 +1,5 @@
 // The 404 page reads its own address: a code that a mail program mangled still gets its answer.
+import { cut } from "./cut.js";
 import { codesIn, pagesFor } from "./spelling.js";
 
 const CLASSES = {
@@ -93,8 +94,8 @@ async function answer() {
   const { reply, enhanced } = codesIn(text);
   const decoder = made(
     "p",
-    `You asked for “${text.slice(0, 200)}”. `,
-    link(`decode/#${encodeURIComponent(text.slice(0, 2000))}`, "Let the decoder read it"),
+    `You asked for “${cut(text, 200)}”. `,
+    link(`decode/#${encodeURIComponent(cut(text, 2000))}`, "Let the decoder read it"),
     ".",
   );
   if (!reply && !enhanced) {

@@ -1,5 +1,7 @@
 // The answer to a paste, as elements: verdict, what was read where, notes to copy. Text stays text: no HTML is parsed.
 
+import { cut, masked } from "./cut.js";
+
 const SAYS = {
   reply: "the reply code",
   enhanced: "the enhanced code",
@@ -249,10 +251,8 @@ function notes(failure, code, cause, found, base, options) {
     if (failure.refused_by) parts.push(`Server that refused it: ${failure.refused_by}`);
     if (failure.reported_by) parts.push(`Reported by: ${failure.reported_by}`);
     if (failure.time) parts.push(`Time: ${failure.time}`);
-    const line =
-      failure.line &&
-      (withAddress.checked ? failure.line : failure.line.replace(/[^\s<>"':;,()]+@[^\s<>"':;,()]+/g, "<address>"));
-    if (line) parts.push(`Its words: ${line.slice(0, options.shareLimit)}`);
+    const line = failure.line && (withAddress.checked ? failure.line : masked(failure.line));
+    if (line) parts.push(`Its words: ${cut(line, options.shareLimit)}`);
     if (cause?.tell)
       parts.push(
         cause.tell
@@ -283,7 +283,7 @@ function notes(failure, code, cause, found, base, options) {
   wrap.append(el("p", {}, choice, " ", el("label", {}, withAddress, " with addresses")), area, el("p", {}, copy));
   if (failure.line) {
     const shared = new URL("decode/", base);
-    shared.hash = encodeURIComponent(failure.line.slice(0, options.shareLimit));
+    shared.hash = encodeURIComponent(cut(masked(failure.line), options.shareLimit));
     wrap.append(
       el(
         "p",
@@ -309,7 +309,7 @@ function marked(text, failures) {
   const plain = (until) => {
     const gap = text.slice(at, until);
     if (gap.length <= 2 * AROUND) code.append(gap);
-    else code.append(at === 0 ? "" : gap.slice(0, AROUND), " […] ", gap.slice(-AROUND));
+    else code.append(at === 0 ? "" : cut(gap, AROUND), " […] ", cut(gap, AROUND, true));
     at = until;
   };
   for (const span of spans) {
@@ -326,6 +326,6 @@ function marked(text, failures) {
     at = span.end;
   }
   const rest = text.slice(at);
-  code.append(rest.length > AROUND ? `${rest.slice(0, AROUND)} […]` : rest);
+  code.append(rest.length > AROUND ? `${cut(rest, AROUND)} […]` : rest);
   return out;
 }

@@ -7,13 +7,17 @@ const form = document.getElementById("paste");
 const box = document.getElementById("paste-text");
 const answer = document.getElementById("answer");
 const base = new URL(JSON.parse(document.getElementById("__config").textContent).base + "/", location);
-const WORKER_FROM = 200_000; // characters; above that the page would stand still
-const PROGRESS_FROM = 1_000_000;
+const WORKER_FROM = 20_000; // characters; a longer text is read beside the page, which stays alive and can stop it
+const STILL_AFTER = 2000; // milliseconds
 const LIMIT = 20_000_000;
+const DECODER = /\/decode\/(index\.html)?$/.test(location.pathname); // not the box of the home page
 const LINK_LIMIT = 1500; // characters of a shared line
 
 let kit = null;
 let round = 0;
+let worker = null;
+let opened = null; // the file whose name stands in the box
+let stopReading = null; // while the worker reads
 
 /** The decoder, its rules and the words of the answer: loaded once. */
 function load() {
@@ -34,54 +38,76 @@ function say(...parts) {
   answer.replaceChildren(text);
 }
 
-/** Decode in a worker, so that a mail of 20 MB does not freeze the page. */
+/** Decode in a worker, so that a long mail does not freeze the page. One at a time: whoever asks next stops the one before. */
 function inWorker(text, rules) {
+  worker ??= new Worker(new URL("./decoder/worker.js", import.meta.url), { type: "module" });
+  const mine = worker;
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./decoder/worker.js", import.meta.url), { type: "module" });
-    worker.onmessage = ({ data }) => {
-      worker.terminate();
-      resolve(data);
+    stopReading = () => {
+      mine.terminate();
+      worker = null;
+      reject(new Error("stopped"));
     };
-    worker.onerror = (event) => {
-      worker.terminate();
-      reject(new Error(event.message));
-    };
-    worker.postMessage({ text, rules });
+    mine.onmessage = ({ data }) => resolve(data);
+    mine.onerror = stopReading;
+    mine.postMessage({ text, rules });
+  }).finally(() => {
+    stopReading = null;
   });
 }
 
-async function read(text, remember = true) {
+/** Past two seconds the page says that it still reads, and offers to stop. */
+function stillReading(mine) {
+  return setTimeout(() => {
+    if (mine !== round || !stopReading) return;
+    const stop = document.createElement("button");
+    stop.type = "button";
+    stop.textContent = "Stop";
+    stop.addEventListener("click", () => {
+      round += 1;
+      stopReading?.();
+      say("Stopped. Paste only the part with the error: it mostly stands near the top of the mail.");
+    });
+    const bar = document.createElement("progress");
+    bar.setAttribute("aria-label", "Reading the mail");
+    say("Still reading: this is a long text. ", stop);
+    answer.prepend(bar);
+  }, STILL_AFTER);
+}
+
+async function read(text) {
   const mine = (round += 1);
+  stopReading?.(); // a reading that nobody waits for any more
   if (!text.trim()) {
     say("Nothing pasted yet.");
     return;
   }
   if (text.length > LIMIT) {
-    say("This text has more than 20 million characters. Paste the part with the error, it mostly stands near the top.");
+    say("This text has more than 20 million characters. Paste the part with the error: it mostly stands near the top.");
     return;
   }
-  if (text.length > PROGRESS_FROM) {
-    const bar = document.createElement("progress");
-    bar.setAttribute("aria-label", "Reading the mail");
-    answer.replaceChildren(bar);
-  }
+  const patience = stillReading(mine);
   let found;
   let words;
   try {
     const { decode, rules, words: loaded } = await load();
+    if (mine !== round) return;
     words = loaded;
     found = text.length > WORKER_FROM ? await inWorker(text, rules) : decode(text, rules);
   } catch {
     if (mine === round)
-      say("The decoder could not be loaded. Look the code up in the ", link("codes/", "table of all codes"), ".");
+      say(
+        "The decoder could not be loaded. Nothing was sent. Look the code up in the ",
+        link("codes/", "table of all codes"),
+        ".",
+      );
     return;
+  } finally {
+    clearTimeout(patience);
   }
   if (mine !== round) return;
   answer.replaceChildren(card(text, found, words, base, { shareLimit: LINK_LIMIT }));
   if (answer.getBoundingClientRect().top > 0.6 * innerHeight) answer.scrollIntoView(); // on a phone it begins below the box
-  if (remember && found.failures[0]?.line && form.dataset.page === "decode") {
-    history.replaceState(null, "", `#${encodeURIComponent(found.failures[0].line.slice(0, LINK_LIMIT))}`);
-  }
 }
 
 function link(url, text) {
@@ -104,32 +130,42 @@ async function open(file) {
     say("This file is no mail: it holds no text. Paste the words of the error, not a picture of it.");
     return;
   }
-  box.value = text.length > WORKER_FROM ? `${file.name} (${bytes.length} bytes)` : text;
+  opened = { label: `${file.name} (${bytes.length} bytes)`, text };
+  box.value = text.length > WORKER_FROM ? opened.label : text;
   await read(text);
 }
 
+/** What the box holds; of a long file it shows the name only. */
+function typed() {
+  return box.value === opened?.label ? opened.text : box.value;
+}
+
+/** A text behind the # is read; a place on this page (a heading, the skip link) is no text. */
 function fromFragment() {
-  if (location.hash.length < 2 || !/\/decode\/(index\.html)?$/.test(location.pathname)) return;
+  if (location.hash.length < 2 || !DECODER) return;
+  let text = location.hash.slice(1);
   try {
-    box.value = decodeURIComponent(location.hash.slice(1));
+    text = decodeURIComponent(text);
   } catch {
-    box.value = location.hash.slice(1); // a lone % is part of the text
+    // a lone % is part of the text
   }
-  read(box.value, false);
+  if (document.getElementById(text)) return;
+  box.value = text;
+  read(text);
 }
 
 if (form && box && answer) {
-  form.dataset.page = /\/decode\/(index\.html)?$/.test(location.pathname) ? "decode" : "home";
+  form.querySelector(".paste-waiting").hidden = true;
   box.addEventListener("focus", load, { once: true });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    read(box.value);
+    read(typed());
   });
-  box.addEventListener("paste", () => setTimeout(() => read(box.value)));
+  box.addEventListener("paste", () => setTimeout(() => read(typed())));
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey || !box.value.includes("\n")) && !event.shiftKey) {
       event.preventDefault();
-      read(box.value);
+      read(typed());
     }
   });
   const file = form.querySelector("input[type=file]");
@@ -144,4 +180,5 @@ if (form && box && answer) {
   });
   window.addEventListener("hashchange", fromFragment);
   fromFragment();
+  if (document.activeElement === form.querySelector("button")) read(typed()); // pressed before the script was there
 }
