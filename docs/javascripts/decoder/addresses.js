@@ -18,6 +18,7 @@ export function findAddress(text, from = 0) {
     let start = at;
     while (start > from && at - start < ADDRESS_LIMIT && localCharacter(text.charCodeAt(start - 1))) start--;
     while (start < at && "'`=*-/|{".includes(text[start]) && !text.startsWith("=?", start)) start++; // marks in front, not part of the name
+    if (start + 1 < at && (text[start] === "u" || text[start] === "b") && text[start + 1] === "'") start += 2; // Python's u'…'
     let end = at + 1;
     while (end < text.length && end - at < ADDRESS_LIMIT && domainCharacter(text.charCodeAt(end))) end++;
     while (end > at + 1 && (text[end - 1] === "." || text[end - 1] === "-" || text.charCodeAt(end - 1) > 0x2000)) end--;
@@ -106,4 +107,26 @@ export function saidHost(text) {
     if (host?.includes(".")) return host;
   }
   return null;
+}
+
+/** In front of an address that is somebody else's: the sender, a help desk, a message's name. */
+const OTHERS_ADDRESS =
+  /(?:from|sender|sent by|by|contact|reply-to|message-id|references|in-reply-to|support|help|questions|mailto|envelope-from|return-path|expanded|write to|von|absender|de|da)\s*(?:address)?\s*[:=]?\s*["'(]*<?$/i;
+/** In front of the failed recipient's. */
+const RECIPIENTS_ADDRESS =
+  /(?:\bto|rcpt|recipients?|for|address|mailbox|user|account|an|à|para|empfänger|destinataire|destinatario)\s*[:=]?\s*["'(]*<?$/i;
+const DESK = /^(?:postmaster|abuse|support|help|helpdesk|mailer-daemon|noreply|no-reply)@/i;
+const ADDRESSES_READ = 20;
+
+/** The address that a text most likely calls the recipient, or null. @param {string} text */
+export function likelyRecipient(text) {
+  let first = null;
+  let found = findAddress(text);
+  for (let n = 0; found && n < ADDRESSES_READ; n++) {
+    const before = text.slice(Math.max(0, found.start - 40), found.start);
+    if (RECIPIENTS_ADDRESS.test(before)) return found.address;
+    if (!OTHERS_ADDRESS.test(before) && !DESK.test(found.address)) first ??= found.address;
+    found = findAddress(text, found.end);
+  }
+  return first;
 }

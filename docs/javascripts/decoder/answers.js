@@ -17,7 +17,7 @@ export const noBounce = (what) => ({ kind: "not-a-bounce", what, failures: [] })
  * @param {"bounce" | "delay-notice" | "reply" | "log"} kind
  * @param {import("./report.js").Entry[]} entries
  * @param {import("./causes.js").Rules} rules
- * @param {{ reporter?: string | null, context?: import("./text.js").Snippet[], time?: string | null, submission?: boolean, over?: boolean }} [shared]
+ * @param {{ reporter?: string | null, context?: import("./text.js").Snippet[], time?: string | null, submission?: boolean, over?: boolean, waits?: boolean }} [shared]
  * @returns {Answer}
  */
 export function answer(kind, entries, rules, shared = {}) {

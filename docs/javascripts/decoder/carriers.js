@@ -19,9 +19,11 @@ export function topLines(text) {
   return cut.filter((line) => line.trim()).slice(0, TOP_LINES);
 }
 
-/** @type {((wrapped: Wrapped) => Line[] | null)[]} */
-export const CARRIERS = [
-  quoted,
+/** @typedef {(wrapped: Wrapped) => Line[] | null} Carrier */
+
+/** What stands around a text. @type {Carrier[]} */
+export const WRAPPINGS = [
+  quoted, //
   bordered,
   prefixed,
   doubled,
@@ -29,6 +31,12 @@ export const CARRIERS = [
   base64Alone,
   quotedPrintableAlone,
   htmlSource,
+];
+
+/** How a program printed it. @type {Carrier[]} */
+export const PRINTINGS = [
+  rustDebug, //
+  writtenEscapes,
   oneLine,
 ];
 
@@ -139,14 +147,14 @@ function base64Alone({ text, top }) {
   return isBinary(sample) || !/[ @]/.test(sample) ? null : found;
 }
 
-const SOFT_BREAK = /=[ \t]*$/;
-const ESCAPE = /=(?:3D|20|09|0A|0D|E2|C[23]|[5-7][0-9A-F])/;
+const SOFT_BREAK = /^.{50,}[^=\-_*#]=[ \t]*$/;
+const ESCAPED_MARK = /=3D|=(?:20|09)$/;
+const ESCAPED_LETTER = /=(?:C[2-9]|D[01]|E[0-9A-F])=[89AB][0-9A-F]/;
 
 /** Quoted-printable without the head that says so. @param {Wrapped} wrapped */
 function quotedPrintableAlone({ text, top }) {
-  const soft = top.filter((line) => SOFT_BREAK.test(line) && !/[=\-_*#]={2,}\s*$/.test(line)).length;
-  const escaped = top.filter((line) => ESCAPE.test(line)).length;
-  if (soft + escaped < 2 || !(escaped || soft > 1)) return null;
+  const marks = top.filter((line) => SOFT_BREAK.test(line) || ESCAPED_MARK.test(line)).length;
+  if (marks < 2 && !top.some((line) => ESCAPED_LETTER.test(line))) return null;
   if (top.some((line) => /content-transfer-encoding/i.test(line))) return null; // its head says how it is coded
   return readQuotedPrintable(all(text.slice(0, PART_LIMIT)), "");
 }
@@ -162,6 +170,87 @@ function htmlSource({ text, top }) {
   if (/^[\w-]{1,60}:/.test(top[0]) && /^content-type:/im.test(cut)) return null; // a mail, which says what it is
   const found = readHtml(all(text.slice(0, PART_LIMIT)), PART_LIMIT);
   return found.length ? found : null;
+}
+
+const ESCAPES = /\\(?:r\\n|[nrt"'/])/g;
+const ESCAPES_NEEDED = 2;
+
+/** `\n` and `\"` written out, as a log or a program prints a text. @param {Wrapped} wrapped */
+function writtenEscapes({ text, top }) {
+  if ((top.join(" ").match(ESCAPES)?.length ?? 0) < ESCAPES_NEEDED) return null;
+  return all(text).flatMap((line) => unescaped(line));
+}
+
+/** @param {Line} line */
+function unescaped(line) {
+  const out = [];
+  let segments = [];
+  let plain = "";
+  let from = 0;
+  const put = (/** @type {number} */ to) => {
+    if (to > from) segments.push({ at: plain.length, line, from, to, step: 1 });
+    plain += line.text.slice(from, to);
+  };
+  const flush = () => {
+    out.push(new Line(plain, 0, segments));
+    plain = "";
+    segments = [];
+  };
+  for (const { 0: mark, index } of line.text.matchAll(ESCAPES)) {
+    put(index);
+    if (/n$/.test(mark)) flush();
+    from = index + (/[nrt]$/.test(mark) ? mark.length : 1);
+  }
+  put(line.text.length);
+  flush();
+  return out;
+}
+
+/** How Rust's lettre prints a code's three digits. */
+const RUST_CODE = /Code \{ severity: (\w{1,40}), category: (\w{1,20}), detail: (\w{1,6}) \}/g;
+const SEVERITIES = [
+  "PositiveCompletion",
+  "PositiveIntermediate",
+  "TransientNegativeCompletion",
+  "PermanentNegativeCompletion",
+];
+const CATEGORIES = ["Syntax", "Information", "Connections", "Unspecified3", "Unspecified4", "MailSystem"];
+const DETAILS = ["Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
+/** How other libraries of Rust print an enhanced code. */
+const RUST_ENHANCED = /\besc: \[(\d), (\d{1,3}), (\d{1,3})\]/g;
+
+/** The debug output of Rust's mail libraries. @param {Wrapped} wrapped */
+function rustDebug({ text }) {
+  if (!text.includes("Code { severity: ") && !text.includes("esc: [")) return null;
+  return all(text).map((line) => {
+    const codes = rewrite(line, RUST_CODE, ([, severity, category, detail]) => {
+      const digits = [SEVERITIES.indexOf(severity) + 2, CATEGORIES.indexOf(category), DETAILS.indexOf(detail)];
+      return digits[0] > 3 && digits.every((digit) => digit >= 0) ? `code: ${digits.join("")}` : null;
+    });
+    return rewrite(codes, RUST_ENHANCED, ([, a, b, c]) => `${a}.${b}.${c}`);
+  });
+}
+
+/** A line with some pieces told otherwise. @param {Line} line @param {RegExp} pattern @param {(hit: RegExpMatchArray) => string | null} word */
+function rewrite(line, pattern, word) {
+  const segments = [];
+  let out = "";
+  let from = 0;
+  const put = (/** @type {number} */ to) => {
+    if (to > from) segments.push({ at: out.length, line, from, to, step: 1 });
+    out += line.text.slice(from, to);
+  };
+  for (const hit of line.text.matchAll(pattern)) {
+    const said = word(hit);
+    if (said === null) continue;
+    put(hit.index);
+    segments.push({ at: out.length, line, from: hit.index, to: hit.index + hit[0].length, step: 0 });
+    out += said;
+    from = hit.index + hit[0].length;
+  }
+  if (!from) return line;
+  put(line.text.length);
+  return new Line(out, 0, segments);
 }
 
 const ONE_LINE = 160; // characters

@@ -75,10 +75,13 @@ export function replyLike(text, i, success = false) {
       prev === 36
     )
       return false;
-    if ((prev === 45 || prev === 44) && i > 1 && text.charCodeAt(i - 2) > 32) return false;
+    if ((prev === 45 || prev === 44) && i > 1 && text.charCodeAt(i - 2) > 32 && !isRepeated(text, i)) return false;
   }
   return true;
 }
+
+/** A reply inside a reply: `550-550 5.1.10 …` @param {string} text @param {number} i */
+const isRepeated = (text, i) => text[i - 1] === "-" && /(?:^|\D)[45]\d\d$/.test(text.slice(Math.max(0, i - 5), i - 1));
 
 /** Index of the enhanced code that belongs to the reply ending at `end`, or -1. @param {string} text @param {number} end */
 function besideReply(text, end) {
@@ -116,6 +119,29 @@ const TRIGGERS = new Set(
   ).split(" "),
 );
 
+/** Ends of words that do the same: exceptions' names, and words of scripts without spaces. */
+const TRIGGER_ENDS = [
+  "error",
+  "exception",
+  "refused",
+  "response",
+  "エラー",
+  "エラーコード",
+  "错误",
+  "错误代码",
+  "錯誤",
+  "返回",
+  "返回码",
+  "退信",
+  "응답",
+  "오류",
+  "ошибка",
+  "ответ",
+];
+
+/** @param {string} word */
+const isTrigger = (word) => TRIGGERS.has(word) || TRIGGER_ENDS.some((end) => word.endsWith(end));
+
 /** Words in front of digits that measure or name something else. */
 const NOT_CODES = new Set(
   "size port bytes byte line lines id pid date time subject length kb mb count limit over than about of max maximum minimum page room session uid level version".split(
@@ -139,17 +165,11 @@ const UNITS = new Set(
 export function replyStrength(text, i, atStart) {
   if (besideReply(text, i + 3) >= 0) return 3;
   const next = wordAfter(text, i + 3);
-  if (
-    UNITS.has(next) ||
-    text
-      .slice(Math.max(0, i - 24), i)
-      .toLowerCase()
-      .includes("http")
-  )
-    return 0; // HTTP has a 503 too
+  if (UNITS.has(next) || isHttp(text, i)) return 0;
+  if (text[i - 1] === "(" && /^, ?[ub]?['"]/.test(text.slice(i + 3, i + 8))) return 2; // Python's (550, b'…')
   let k = i - 1;
   const stop = Math.max(-1, k - MARKS_LIMIT);
-  while (k > stop && " \t\"'([{<>=#".includes(text[k])) k--;
+  while (k > stop && MARKS.includes(text[k])) k--;
   if (k < 0) return atStart ? 1 : 0;
   if (k === stop) return 0;
   const c = text[k];
@@ -169,26 +189,42 @@ export function replyStrength(text, i, atStart) {
     while (w > far && (text[w] === " " || text[w] === '"' || text[w] === "'" || text[w] === "`" || text[w] === "”"))
       w--;
     const last = text[w];
-    if (c === ":" && k === i - 1) return TRIGGERS.has(wordBefore(text, w + 1)) ? 2 : 0; // "said:550", but "example.org:587"
+    if (c === ":" && k === i - 1) return isTrigger(wordBefore(text, w + 1)) ? 2 : 0; // "said:550", but "example.org:587"
     if (last === "]" || last === ")" || last === ">") return c === "-" ? 0 : 2;
     const word = wordBefore(text, w + 1);
     if (NOT_CODES.has(word)) return 0;
-    if (TRIGGERS.has(word)) return 2;
+    if (isTrigger(word)) return 2;
     return (c === ":" || c === ";") && isSentence(text, i + 3) ? 1 : 0;
   }
   if (text[i - 1] === "<" && text[i - 2] === "<") return 2;
-  if (TRIGGERS.has(wordBefore(text, k + 1))) return 2;
+  if (isTrigger(wordBefore(text, k + 1))) return 2;
   return text[i + 3] === "-" && text[i - 1] === " " && (text[i + 4] === "'" || text[i + 4] === '"') ? 1 : 0; // 550-'Unknown user'
 }
 
+/** A number of HTTP, which has a 503 too: named so, or in a web server's log. @param {string} text @param {number} i */
+function isHttp(text, i) {
+  if (/http/i.test(text.slice(Math.max(0, i - 24), i))) return true;
+  return text[i - 1] === "=" && HTTP_FIELD.test(text.slice(Math.max(0, i - 160), i + 160));
+}
+
+const HTTP_FIELD = /(?:^|[\s{,])"?(?:method|path|remote_addr|user_agent|request_uri|uri)"?[=:]/;
+
 /** Does what follows the digits read like a reply's text? @param {string} text @param {number} i */
 function isSentence(text, i) {
+  if (text.charCodeAt(i) > OTHER_SCRIPTS) return true; // 550エラー
   if (text[i] !== " " && text[i] !== "-") return false;
   let k = i;
   while (k < i + 3 && (text[k] === " " || text[k] === "-")) k++;
   const next = text.charCodeAt(k);
-  return isLetter(next) || next === 60 || next === 91 || next === 34 || next === 39 || next > 127;
+  return isLetter(next) || "<[\"'(`".includes(text[k] ?? "x") || next > 127;
 }
+
+/** From here on are scripts that need no space between a number and a word. */
+const OTHER_SCRIPTS = 0x2e80;
+
+/** Marks between a word and its code, and in front of an answer. */
+const MARKS = " \t\"'`([{<>=#«";
+const LEADING_MARKS = " \t\"'`([{<>#*-«";
 
 /** No more marks than these stand between a word and its code; further back nothing is looked for. */
 const MARKS_LIMIT = 60;
@@ -249,7 +285,10 @@ export function readCodes(text, how = {}) {
       if (strength > 0) {
         const beside = besideReply(text, i + 3);
         const found = pair(text, i, beside);
-        if (!best || strength > best.strength) best = { ...found, strength };
+        const follows = found.reply.value === FOLLOWS && best !== null;
+        const led =
+          best?.reply.value === FOLLOWS && found.reply.value !== FOLLOWS && "45".includes(found.reply.value[0]);
+        if (!best || led || (strength > best.strength && !follows)) best = { ...found, strength };
         else if (beside >= 0 && quoted(text, i)) inner = { ...found, strength };
         i = beside >= 0 ? found.enhanced.end - 1 : i + 2;
         continue;
@@ -270,6 +309,9 @@ export function readCodes(text, how = {}) {
   if (!chosen) return { reply: null, enhanced: strip(loneEnhanced) };
   return { reply: chosen.reply, enhanced: chosen.enhanced ?? strip(loneEnhanced) };
 }
+
+/** "Bad sequence of commands": what a server says to the commands that follow on its refusal. */
+const FOLLOWS = "503";
 
 /** @param {(Found & { bracketed: boolean }) | null} found */
 const strip = (found) => found && { value: found.value, start: found.start, end: found.end };
@@ -292,7 +334,7 @@ function answerStart(text) {
 
 /** Where the marks in front of an answer end. @param {string} text @param {number} from */
 function afterMarks(text, from) {
-  while (from < text.length && " \t\"'([{<>#*-".includes(text[from])) from++;
+  while (from < text.length && LEADING_MARKS.includes(text[from])) from++;
   return from;
 }
 
@@ -321,7 +363,7 @@ const bracketed = (text, i) => i > 0 && (text[i - 1] === "#" || (text[i - 1] ===
 function enhancedBelievable(text, i, trusted) {
   let k = i - 1;
   const stop = Math.max(-1, k - MARKS_LIMIT);
-  while (k > stop && (text[k] === " " || text[k] === "(" || text[k] === "[")) k--;
+  while (k > stop && (text[k] === " " || text[k] === "(" || text[k] === "[" || text[k] === "`")) k--;
   if (k < 0) return true;
   const c = text[k];
   let w = k + 1;

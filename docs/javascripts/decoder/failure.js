@@ -12,7 +12,7 @@ const CONTEXT_LIMIT = 100; // paragraphs that belong to no recipient
 /**
  * @param {any} entry
  * @param {import("./causes.js").Rules} rules
- * @param {{ kind: string, reporter?: string | null, context?: Snippet[], time?: string | null, submission?: boolean, over?: boolean }} around
+ * @param {{ kind: string, reporter?: string | null, context?: Snippet[], time?: string | null, submission?: boolean, over?: boolean, waits?: boolean }} around
  * @returns {import("./decode.js").Failure}
  */
 export function makeFailure(entry, rules, around) {
@@ -29,7 +29,7 @@ export function makeFailure(entry, rules, around) {
   const enhanced = codes.enhanced?.value ?? null;
   const success = reply !== null && "23".includes(reply[0]);
   const host = entry.host ?? saidHost(texts[0]?.snippet.text ?? "");
-  const permanent = permanence(entry, around.kind, reply, enhanced, success);
+  const permanent = permanence(entry, around, reply, enhanced, success);
   const why = success ? NOTHING : chooseCause(codedFirst(texts, codes), host, reply, enhanced, rules, codes);
   if (!success) {
     mark(why.causeIn, why.causeAt, "cause");
@@ -179,15 +179,14 @@ function chooseCause(texts, host, reply, enhanced, rules, codes) {
 }
 
 /** By the class of the code in the text, the reply's first; without one, by what the report or its words say. */
-function permanence(entry, kind, reply, enhanced, success) {
+function permanence(entry, around, reply, enhanced, success) {
   if (success) return null;
-  if (kind === "delay-notice") return false;
   const code = reply ?? enhanced;
   if (code && "45".includes(code[0])) return code[0] === "5";
   if (code) return null;
-  if (entry.action === "failed") return true;
-  if (entry.action === "delayed" || entry.delayed || entry.soft) return false;
-  return kind === "bounce" ? true : null;
+  if (around.kind === "delay-notice" || entry.action === "delayed" || entry.delayed || entry.soft) return false;
+  if (entry.action === "failed" || around.kind === "bounce" || around.over) return true;
+  return around.waits ? false : null;
 }
 
 /** `550 5.1.1 <ada@example.org>… User unknown`: an address in brackets right behind the codes is the recipient. */

@@ -1,12 +1,12 @@
-/** Log lines: Postfix, Sendmail, Exim, qmail, OpenSMTPD, Exchange message tracking, rspamd. */
+/** Log lines: Postfix, Sendmail, Exim, qmail, OpenSMTPD, Exchange message tracking, rspamd, postgrey. */
 
 import { cleanHost, findAddress, saidHost } from "./addresses.js";
 import { newEntry } from "./report.js";
 import { Snippet } from "./text.js";
 
-/** @typedef {import("./report.js").Entry & { delayed?: boolean, noFailure?: boolean }} LogEntry */
+/** @typedef {import("./report.js").Entry & { attempt?: boolean }} LogEntry attempt: to connect, for no one recipient */
 
-const READERS = [postfixReject, keyed, exim, qmail, exchange, rspamd];
+const READERS = [postfixReject, keyed, connecting, exim, qmail, exchange, rspamd, postgrey];
 const LINES_LIMIT = 20000;
 const ENTRY_LIMIT = 500;
 
@@ -30,7 +30,8 @@ export function readLog(found) {
       break;
     }
   }
-  return { entries, read };
+  const told = entries.filter((entry) => !entry.attempt);
+  return { entries: told.length ? told : entries, read }; // attempts to connect lead to what is said of the recipients
 }
 
 /** @param {import("./text.js").Line} line @param {number} from @param {number} [to] */
@@ -54,18 +55,49 @@ function valueOf(text, key) {
   return { value: text.slice(bracket >= 0 ? start + 1 : start, end), start: bracket >= 0 ? start + 1 : start, end };
 }
 
+const REJECTED = /: (?:(?:reject|milter-reject|reject_warning|header-reject|body-reject): |(?:milter-reject|reject): )/;
+/** The client in a line of smtpd or postscreen: `from mail.example.org[192.0.2.1]:1234: `. */
+const CLIENT = / from [^\s[]{0,255}\[[^\]\s]{1,60}\](?::\d{1,5})?: /;
+
 /** `NOQUEUE: reject: RCPT from host[192.0.2.1]: 554 5.7.1 <a@example.org>: …; from=<…> to=<…>` */
 function postfixReject(line) {
   const { text } = line;
-  const at = text.search(
-    /: (reject|milter-reject|reject_warning|header-reject|body-reject): |: (milter-reject|reject): /,
-  );
+  const at = text.search(REJECTED);
   if (at < 0) return null;
-  const address = text.indexOf("]: ", at);
-  if (address < 0) return null;
-  const end = text.indexOf("; from=<", address);
-  const entry = entryOf(line, address + 3, end < 0 ? undefined : end);
+  const client = CLIENT.exec(text.slice(at, at + 600));
+  if (!client) return null;
+  const end = text.indexOf("; from=<", at);
+  const entry = entryOf(line, at + client.index + client[0].length, end < 0 ? undefined : end);
   entry.recipient = valueOf(text, " to=<") ? text.slice(text.indexOf(" to=<") + 5).split(">")[0] : null;
+  return entry;
+}
+
+const PORT_25 = /\b(?:connect to|connection to) \S{1,255}: .{0,80}(?:timed out|refused|unreachable|no route|reset)/i;
+
+/** `connect to mx.example.org[192.0.2.1]:25: Connection timed out`: often port 25 is blocked on the way out. */
+function connecting(line) {
+  const found = PORT_25.exec(line.text.slice(0, 2000));
+  if (!found || !/postfix|smtp|exim|sendmail|:25\b/i.test(line.text) || line.text.includes("to=<")) return null;
+  const entry = entryOf(line, found.index);
+  entry.trusted = false;
+  entry.attempt = true;
+  entry.delayed = true;
+  entry.action = "delayed";
+  entry.host = saidHost(entry.answer.text);
+  return entry;
+}
+
+/** `action=greylist, reason=new, client_name=…, recipient=a@example.org` */
+function postgrey(line) {
+  const { text } = line;
+  const action = /\baction=(greylist|pass|delayed?)\b/.exec(text)?.[1];
+  if (!action || !text.includes("client_")) return null;
+  const entry = entryOf(line, text.indexOf("action="));
+  entry.recipient = valueOf(text, "recipient=")?.value ?? null;
+  entry.noFailure = action === "pass";
+  entry.delayed = true;
+  entry.action = "delayed";
+  entry.trusted = false;
   return entry;
 }
 
@@ -123,9 +155,13 @@ function relayHost(text) {
   return cleanHost(open >= 0 ? quoted.slice(open + 1) : quoted.split(" ", 1)[0]);
 }
 
+/** The name that Exim gives a mail. */
+const EXIM_ID = /^\S{4,10} [\d:.]{8,12} (?:\[\d+\] )?\w{6}-\w{6,11}-\w{2,4} /;
+
 /** `** a@example.org R=dnslookup T=remote_smtp: …`, `== a@example.org … defer (-44): …`, `rejected RCPT <a@…>: …` */
 function exim(line) {
   const { text } = line;
+  if (/ (?:=>|->|Completed)/.test(text.slice(0, 80)) && EXIM_ID.test(text)) return { ...newEntry(), noFailure: true };
   const failed = text.indexOf(" ** ");
   const deferred = text.indexOf(" == ");
   const mark = failed >= 0 ? failed : deferred;

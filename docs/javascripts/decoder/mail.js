@@ -118,16 +118,21 @@ function findAtLineStart(text, mark, from, to) {
 
 /** Somebody pasted the body of a report without its headers: find the boundary by the header after it. */
 function guessBoundary(text, from, to) {
-  for (let at = from, tries = 0; tries < 20; tries++) {
-    const found = text.indexOf("\n--", at);
-    if (found < 0 || found >= to) return "";
-    const end = lineEnd(text, found + 1, to);
+  let at = text.startsWith("--", from) ? from : nextDashes(text, from);
+  for (let tries = 0; tries < 20 && at >= 0 && at < to; tries++) {
+    const end = lineEnd(text, at, to);
     const next = afterNewline(text, end, to);
     if (text.slice(next, next + 8).toLowerCase() === "content-")
-      return text.slice(found + 3, Math.min(end, found + 203)).trimEnd();
-    at = end;
+      return text.slice(at + 2, Math.min(end, at + 2 + BOUNDARY_LIMIT)).trimEnd();
+    at = nextDashes(text, end);
   }
   return "";
+}
+
+/** @param {string} text @param {number} from */
+function nextDashes(text, from) {
+  const found = text.indexOf("\n--", from);
+  return found < 0 ? -1 : found + 1;
 }
 
 /** @param {string} text @param {number} from @param {number} to */

@@ -70,7 +70,17 @@ export const RECIPIENT_FIELDS = [
 ];
 
 /** Objects about the mail itself: who failed may stand there. */
-export const MAIL_FIELDS = ["message", "mail", "msg", "email", "recipient", "envelope", "headers", "data"];
+export const MAIL_FIELDS = [
+  "original_message",
+  "message",
+  "mail",
+  "msg",
+  "email",
+  "recipient",
+  "envelope",
+  "headers",
+  "data",
+];
 
 /** Fields that say what happened. */
 export const EVENT_FIELDS = [
@@ -99,6 +109,7 @@ export const OWN_FIELDS = new Set([
   "metadata",
   "meta",
   "rcpt_meta",
+  "rcpt_subs",
   "tags",
   "rcpt_tags",
   "categories",

@@ -18,6 +18,8 @@ import { Line, Snippet, lines } from "./text.js";
  * @property {boolean} [bad]
  * @property {boolean} [soft]
  * @property {boolean} [delayed]
+ * @property {boolean} [happened] the object itself names an event that is a failure
+ * @property {boolean} [ownCode] the object itself holds a code
  * @property {string[]} recipients
  * @property {Line | null} status
  * @property {Line | null} code
@@ -76,7 +78,7 @@ class Walk {
 
   /** A string: JSON in it is read as if it stood around it. @param {Line} line @param {Told} around @param {number} depth */
   #text(line, around, depth) {
-    if (/^\s*[{[]/.test(line.text)) for (const inner of readJson(line)) this.value(inner, around, depth + 1);
+    if (JSON_TEXT.test(line.text)) for (const inner of readJson(line)) this.value(inner, around, depth + 1);
     else if (line.text.length >= TEXT_LENGTH && this.texts.length < TEXTS_LIMIT) this.texts.push(line);
   }
 
@@ -91,15 +93,19 @@ class Walk {
   /** @param {Map<string, Json>} fields @param {Told} around @returns {Told} */
   #told(fields, around) {
     const told = { ...around };
+    told.happened = false;
     for (const name of words.EVENT_FIELDS) this.#event(textOf(fields.get(name))?.text ?? "", told);
     const hard = textOf(fields.get("hard_bounce"))?.text;
     if (hard === "false") told.soft = true;
     if (hard === "true") told.soft = false;
     const own = addressesIn(fields, 0);
     if (own.length) told.recipients = own;
-    told.status = firstText(fields, words.STATUS_FIELDS, /^[245]\.\d{1,3}\.\d{1,3}$/) ?? told.status;
+    const status = firstText(fields, words.STATUS_FIELDS, /^[245]\.\d{1,3}\.\d{1,3}$/);
     const http = words.HTTP_FIELDS.some((name) => fields.has(name));
-    told.code = (http ? null : firstText(fields, words.CODE_FIELDS, /^[2345]\d\d$/)) ?? told.code;
+    const code = http ? null : firstText(fields, words.CODE_FIELDS, /^[2345]\d\d$/);
+    told.ownCode = status !== null || code !== null;
+    told.status = status ?? told.status;
+    told.code = code ?? told.code;
     return told;
   }
 
@@ -109,7 +115,7 @@ class Walk {
     if (words.ARRIVALS.has(word)) this.#noFailure("confirmation", told);
     else if (words.COMPLAINTS.has(word)) this.#noFailure("feedback", told);
     else if (words.OTHERS.has(word)) this.#noFailure(null, told);
-    else if (words.DELAYS.has(word)) told.delayed = true;
+    else if (words.DELAYS.has(word)) Object.assign(told, { delayed: true, happened: true });
     else if (words.SOFT_BOUNCES.has(word)) this.#failure({ soft: true }, told);
     else if (words.HARD_BOUNCES.has(word)) this.#failure({ soft: false, delayed: false }, told);
     else if (words.FAILURES.has(word)) this.#failure({}, told);
@@ -125,7 +131,7 @@ class Walk {
   /** @param {Partial<Told>} how @param {Told} told */
   #failure(how, told) {
     this.bad = true;
-    Object.assign(told, { bad: true }, how);
+    Object.assign(told, { bad: true, happened: true }, how);
   }
 
   /** @param {Map<string, Json>} fields @param {Told} told */
@@ -133,12 +139,12 @@ class Walk {
     if (told.good && !told.bad) return;
     const said = words.ANSWER_FIELDS.flatMap((name) => {
       const line = textOf(fields.get(name));
-      return line?.text.trim() ? [line] : [];
+      return line?.text.trim() && !JSON_TEXT.test(line.text) ? [line] : [];
     });
     const text = said[0]?.text ?? "";
     const coded = CODED.test(text.slice(0, 2000)) || (told.recipients.length && (told.code || told.status));
     const happened = told.bad || told.delayed;
-    if (!said.length && !told.code && !(told.recipients.length && (told.status || happened))) return;
+    if (!said.length && !told.ownCode && !(told.recipients.length && told.happened)) return;
     if (!happened && !coded) return;
     for (const recipient of told.recipients.length ? told.recipients : [null])
       this.#entry(recipient, said, told, fields);
@@ -166,6 +172,7 @@ class Walk {
   }
 }
 
+const JSON_TEXT = /^\s*[{[]/;
 /** A reply code or an enhanced code in an answer. */
 const CODED = /(^|[^\d.])[45]\d\d([ -]|$)|[45]\.\d{1,3}\.\d{1,3}/;
 

@@ -3,9 +3,9 @@
  * leaves the text to those below it. Their order is what is most telling first.
  */
 
-import { findAddress, saidHost } from "./addresses.js";
+import { likelyRecipient, saidHost } from "./addresses.js";
 import { answer, bounceOrDelay, moved, noBounce, unknown } from "./answers.js";
-import { CARRIERS, topLines } from "./carriers.js";
+import { PRINTINGS, topLines, WRAPPINGS } from "./carriers.js";
 import { readCodes } from "./codes.js";
 import { forwardedReport } from "./forwards.js";
 import { failureSubject, fromDaemon, noBounceKind, RECEIPT_WITH_FAILURE } from "./kinds.js";
@@ -15,6 +15,7 @@ import { Message } from "./message.js";
 import { readPayload } from "./payload.js";
 import { join, proseEntries } from "./prose-entries.js";
 import { newEntry } from "./report.js";
+import { readQueue } from "./queues.js";
 import { Rewritten } from "./rewritten.js";
 import { readShort } from "./short.js";
 import { isSubmission } from "./submission.js";
@@ -46,8 +47,9 @@ function firstAnswer(readers, it) {
 const PASTE_READERS = [
   binary, //
   codeOrReply,
-  carried,
+  wrapped,
   payload,
+  printed,
   mailOrLines,
 ];
 
@@ -58,6 +60,7 @@ const MESSAGE_READERS = [
   forwarded,
   receiptOrAutoReply,
   payloadInMail,
+  queueList,
   log,
   arrivalInWords,
   bounce,
@@ -82,11 +85,21 @@ function codeOrReply({ text, rules }) {
 }
 
 /** Quoted, in a table, as HTML source, encoded: what is inside is read. @param {Paste} paste */
-function carried({ text, rules, wraps, mail }) {
+function wrapped(paste) {
+  return carried(paste, WRAPPINGS);
+}
+
+/** Printed by a program, or with its line breaks lost. @param {Paste} paste */
+function printed(paste) {
+  return carried(paste, PRINTINGS);
+}
+
+/** @param {Paste} paste @param {import("./carriers.js").Carrier[]} carriers */
+function carried({ text, rules, wraps, mail }, carriers) {
   if (mail.isMail || wraps >= WRAPS_LIMIT) return null;
-  const wrapped = { text, top: topLines(text) };
-  for (const unwrap of CARRIERS) {
-    const found = unwrap(wrapped);
+  const top = topLines(text);
+  for (const carrier of carriers) {
+    const found = carrier({ text, top });
     const inside = found && readRewritten(found, rules, wraps);
     if (inside && inside.kind !== "unknown") return inside;
   }
@@ -137,8 +150,9 @@ function mailOrLines(paste) {
 }
 
 /** A complaint about spam (RFC 5965). @param {Message} message */
-function feedback({ read }) {
-  return read.feedback ? noBounce("feedback") : null;
+function feedback({ read, report, failed, spoken }) {
+  const says = spoken.has("feedback") && !spoken.has("failure");
+  return read.feedback || (!failed.length && (report.feedback || says)) ? noBounce("feedback") : null;
 }
 
 /** A delivery report that names no failed recipient. @param {Message} message */
@@ -170,6 +184,13 @@ function payloadInMail(message) {
   const rewritten = new Rewritten(message.read.lines);
   const found = readPayload(new Line(rewritten.text, 0, rewritten.segments()));
   return found && fromPayload(found, message.rules);
+}
+
+/** The list of a server's queue. @param {Message} message */
+function queueList(message) {
+  if (message.isMail || message.failed.length) return null;
+  const entries = readQueue(message.read.lines);
+  return entries.length ? answer("log", entries, message.rules) : null;
 }
 
 /** Lines of a mail server's log. @param {Message} message */
@@ -281,9 +302,10 @@ function readLoose(message, found, words) {
     const telling = words && text.length < LOOSE_WORDS && rules.why(entry.answer, host, null, null).strength >= 2;
     if (!telling) return null;
   }
-  entry.recipient = findAddress(text)?.address ?? null;
+  entry.recipient = likelyRecipient(text);
   entry.host = host;
-  return answer("reply", [entry], rules, { submission: message.submission });
+  const { submission, spoken } = message;
+  return answer("reply", [entry], rules, { submission, over: spoken.has("over"), waits: spoken.has("delay") });
 }
 
 /** A whole mail from one person to another, without a word of failure. @param {Message} message */

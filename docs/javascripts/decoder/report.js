@@ -33,7 +33,7 @@ const RECIPIENT_FIELDS = new Set(
 const MESSAGE_FIELDS = new Set(
   (
     "reporting-mta arrival-date original-envelope-id dsn-gateway received-from-mta x-outbound-queue-id " +
-    "reporting-ua original-message-id disposition"
+    "reporting-ua original-message-id disposition feedback-type"
   ).split(" "),
 );
 const ENTRY_LIMIT = 500;
@@ -56,10 +56,10 @@ export function newEntry() {
 
 /**
  * @param {import("./text.js").Line[]} found readable lines
- * @returns {{ entries: Entry[], reporter: string | null, disposition: string, rest: import("./text.js").Line[] }}
+ * @returns {{ entries: Entry[], reporter: string | null, disposition: string, feedback: boolean, rest: import("./text.js").Line[] }}
  */
 export function readReport(found) {
-  const result = { entries: [], reporter: null, disposition: "", rest: [] };
+  const result = { entries: [], reporter: null, disposition: "", feedback: false, rest: [] };
   /** @type {Map<string, Snippet>} */
   let group = new Map();
   let last = null;
@@ -75,7 +75,7 @@ export function readReport(found) {
       if (group.has(name) && !["x-supplementary-info", "remote-mta"].includes(name)) close(); // no blank line between two recipients
       last = new Snippet([line.cut(name.length + 1)]);
       if (!group.has(name)) group.set(name, last);
-    } else if (last && (text[0] === " " || text[0] === "\t") && text.trim()) {
+    } else if (last && text.trim() && (text[0] === " " || text[0] === "\t" || isWrapped(last, name))) {
       last.add(line);
     } else if (!text.trim()) {
       close();
@@ -91,10 +91,19 @@ export function readReport(found) {
   return result;
 }
 
+const WRAP_LENGTH = 45; // characters of a line that a mail program may have wrapped
+
+/** The rest of a field that somebody's mail program wrapped without an indent. @param {Snippet} last @param {string} name */
+function isWrapped(last, name) {
+  const line = last.parts[last.parts.length - 1]?.line;
+  return !name && line !== undefined && line.text.length >= WRAP_LENGTH;
+}
+
 /** @param {Map<string, Snippet>} group @param {ReturnType<typeof readReport>} result */
 function closeGroup(group, result) {
   const value = (name) => group.get(name)?.text ?? "";
   if (group.has("reporting-mta")) result.reporter ??= fieldHost(value("reporting-mta"));
+  if (group.has("feedback-type")) result.feedback = true;
   if (group.has("disposition")) result.disposition = value("disposition").toLowerCase();
   const told =
     group.has("action") || group.has("diagnostic-code") || (group.has("status") && group.has("final-recipient"));
