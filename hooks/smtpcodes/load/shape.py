@@ -97,7 +97,9 @@ def _say(record: Record, error: ValidationError) -> Iterator[Problem]:
         yield problem(f"{where(f'is {_short(held)}')}; write {json.dumps(wanted)} or delete the line")
     elif rule == "pattern":
         form = (
-            "an address that starts with https:// or http://" if wanted.startswith("^https?") else _description(error)
+            "an address such as https://example.org/page, without a space or quotes"
+            if wanted.startswith("^https?")
+            else _description(error)
         )
         yield problem(f"{where(f'is {_short(held)}')}; it must be: {form}")
     elif rule == "maxLength":

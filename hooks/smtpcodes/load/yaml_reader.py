@@ -5,6 +5,7 @@ The reader works on the parser's events, so that nesting, aliases and duplicate 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -18,6 +19,7 @@ SIZE_LIMIT = 1_000_000  # bytes; the largest provider is a tenth of it
 DEPTH_LIMIT = 12  # a record needs 6
 _STRING_TAG = "tag:yaml.org,2002:str"
 _PLAIN = yaml.resolver.Resolver()
+_CUT = re.compile(r"[ \t]+(#[^\s#]\S*)")  # a comment has a space after its sign; "#5.2.2" was meant as text
 
 Place = tuple[str | int, ...]  # the way to a value: ("steps", "sender", 0)
 
@@ -82,7 +84,7 @@ class _Open:
 def _parse(text: str, record: Record) -> Iterator[Problem]:
     """Fill the record from the text; yield what is wrong."""
     path, stack, skipping, root = record.path, [], 0, None
-    documents = 0
+    documents, lines = 0, text.split("\n")
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             kind = type(event)
@@ -159,6 +161,11 @@ def _parse(text: str, record: Record) -> Iterator[Problem]:
                     root = value
                 continue
             value = event.value
+            rest = lines[event.end_mark.line : event.end_mark.line + 1]  # YAML knows line ends that are none here
+            if not event.style and rest and (cut := _CUT.match(rest[0][event.end_mark.column :])):
+                yield Problem(
+                    path, line, f"the text ends before '{cut[1]}', which YAML takes for a comment; put it in quotes"
+                )
             if event.implicit[0] and not event.style:
                 tag = _PLAIN.resolve(yaml.ScalarNode, value, (True, False))
                 if tag != _STRING_TAG:

@@ -37,7 +37,9 @@ def all_pairs(
         yield _pair(codes[reply], codes[enhanced], responses, causes, records.get(f"{reply}-{enhanced}", {}))
 
 
-def _pair(reply: Code, enhanced: Code, responses: Sequence[Response], causes: Mapping[str, Fields], own: Fields) -> Pair:
+def _pair(
+    reply: Code, enhanced: Code, responses: Sequence[Response], causes: Mapping[str, Fields], own: Fields
+) -> Pair:
     speakers = shares((one.provider, one.cause) for one in responses if one.cause)
     names = own.get("causes") or names_of(responses, speakers)
     if not names and reply.digit in "45":

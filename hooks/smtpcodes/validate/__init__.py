@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from smtpcodes.basics.problems import Problem
 from smtpcodes.load.folder import Data
-from smtpcodes.validate import dialogue, names, overlay, references, responses, standing, verdicts
+from smtpcodes.validate import dates, dialogue, names, overlay, references, responses, standing, texts, verdicts
 
 Rule = Callable[[Data], Iterator[Problem]]
 
@@ -18,6 +18,7 @@ RULES: tuple[Rule, ...] = (
     names.file_name,
     names.vocabulary,
     names.wording,
+    texts.texts,
     verdicts.classes,
     verdicts.verdicts,
     standing.standing,
@@ -25,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     references.tombstones,
     references.ranges,
     dialogue.dialogue,
+    dates.dates,
     responses.responses,
     overlay.overlay,
     overlay.identity,

@@ -52,5 +52,5 @@ def wording(data: Data) -> Iterator[Problem]:
         title, summary = record.fields.get("title", ""), record.fields.get("summary", "")
         if title.endswith("."):
             yield at(record, ("title",), "'title' must not end with a full stop; delete it")
-        if summary and summary.rstrip()[-1] not in ".?!":
+        if summary.strip() and summary.rstrip()[-1] not in ".?!":
             yield at(record, ("summary",), "'summary' is no whole sentence; end it with a full stop")

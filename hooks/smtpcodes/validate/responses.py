@@ -38,6 +38,18 @@ def responses(data: Data) -> Iterator[Problem]:
                 yield at(
                     record, place, f"response '{row['id']}' has neither code nor text nor token; add one or delete it"
                 )
+            differ = "reply" in row and "enhanced" in row and row["reply"][0] != row["enhanced"][0]
+            if differ and "classes_differ" not in row:
+                yield at(
+                    record,
+                    (*place, "enhanced"),
+                    f"'reply' is {row['reply']} and 'enhanced' {row['enhanced']}: their first digits differ; correct one, "
+                    "or where the source really says so, add 'classes_differ: true'",
+                )
+            if "classes_differ" in row and not differ:
+                yield at(
+                    record, (*place, "classes_differ"), "'classes_differ' stands where no digits differ; delete it"
+                )
             if "verdict" in row and "reason" not in row["verdict"]:
                 yield at(
                     record,

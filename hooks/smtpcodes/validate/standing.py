@@ -47,7 +47,7 @@ def standing(data: Data) -> Iterator[Problem]:
             yield at(record, ("registry",), "'registry' belongs in x. records only; the registry's rows have no class")
         if value == "nonstandard" and not sent:
             yield wrong(
-                "'standing' is nonstandard, but nobody is known to send it; name a sender with its source, or use 'folklore'"
+                "'standing' is nonstandard, but nobody is known to send it; add a response to a speaker's file or name one in 'folklore.senders' with its source, or use 'folklore'"
             )
         if value == "folklore" and sent:
             yield wrong("'standing' is folklore, but a sender is known; use 'nonstandard'")
