@@ -98,7 +98,7 @@ STANDINGS: dict[str, tuple[str, str]] = {
     "standard": ("Standard", "An RFC defines it."),
     "registered": ("Registered only", "It stands in the registry; no RFC defines it as a reply of its own."),
     "obsolete": ("Obsolete", "An RFC keeps it for historical purposes only."),
-    "nonstandard": ("Non-standard", "Real servers send it, but no RFC defines it."),
+    "nonstandard": ("Non-standard", "It has real senders, but no RFC defines it."),
     "folklore": ("Folklore", "It is found in lists on the web only; no server was found that sends it."),
     "not-smtp": ("Not SMTP", "It is no SMTP code at all."),
 }
