@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from decoder.records import ADDRESSES, CAUSES, CODES, PROVIDERS
+from decoder.decoding import MODULES, RULES, decode
+from decoder.records import ADDRESSES, CAUSES, CODES
 from engine import node
 from smtpcodes.export.decoder_rules import decoder_rules, without_comments
 
 ROOT = Path(__file__).parent.parent
 CASES = sorted((Path(__file__).parent / "decoder" / "cases").glob("*.txt"))
-MODULES = ROOT / "docs" / "javascripts" / "decoder"
-RULES = decoder_rules(CODES, CAUSES, PROVIDERS, ADDRESSES)
 UPDATE_GOLDEN = bool(os.environ.get("UPDATE_GOLDEN"))  # writes the expected answers anew; read the difference
 KINDS = {"bounce", "delay-notice", "reply", "log", "not-a-bounce", "unknown"}
 FLAGS = ("gave_up", "submission", "still_tried")
@@ -36,21 +35,6 @@ WORDS = (
     "url",
     "line",
 )
-
-
-def decode(texts: dict[str, str], rules: Any = RULES, modules: Path = MODULES) -> dict[str, Any]:
-    """Run the decoder over named texts, in one process."""
-    done = subprocess.run(
-        [node(), str(Path(__file__).parent / "decoder" / "run.mjs"), (modules / "decode.js").as_uri()],
-        input=json.dumps({"rules": rules, "texts": texts}),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 def text_of(case: Path) -> str:

@@ -197,6 +197,7 @@ export function replyStrength(text, i, atStart) {
     return (c === ":" || c === ";") && isSentence(text, i + 3) ? 1 : 0;
   }
   if (text[i - 1] === "<" && text[i - 2] === "<") return 2;
+  if (QUOTES.includes(text[i - 1]) && isSentence(text, i + 3)) return 1;
   if (isTrigger(wordBefore(text, k + 1))) return 2;
   return text[i + 3] === "-" && text[i - 1] === " " && (text[i + 4] === "'" || text[i + 4] === '"') ? 1 : 0; // 550-'Unknown user'
 }
@@ -224,6 +225,7 @@ const OTHER_SCRIPTS = 0x2e80;
 
 /** Marks between a word and its code, and in front of an answer. */
 const MARKS = " \t\"'`([{<>=#«";
+const QUOTES = '"`«';
 const LEADING_MARKS = " \t\"'`([{<>#*-«";
 
 /** No more marks than these stand between a word and its code; further back nothing is looked for. */
@@ -285,10 +287,7 @@ export function readCodes(text, how = {}) {
       if (strength > 0) {
         const beside = besideReply(text, i + 3);
         const found = pair(text, i, beside);
-        const follows = found.reply.value === FOLLOWS && best !== null;
-        const led =
-          best?.reply.value === FOLLOWS && found.reply.value !== FOLLOWS && "45".includes(found.reply.value[0]);
-        if (!best || led || (strength > best.strength && !follows)) best = { ...found, strength };
+        if (!best || beats({ ...found, strength }, best)) best = { ...found, strength };
         else if (beside >= 0 && quoted(text, i)) inner = { ...found, strength };
         i = beside >= 0 ? found.enhanced.end - 1 : i + 2;
         continue;
@@ -308,6 +307,19 @@ export function readCodes(text, how = {}) {
   const chosen = inner ?? best;
   if (!chosen) return { reply: null, enhanced: strip(loneEnhanced) };
   return { reply: chosen.reply, enhanced: chosen.enhanced ?? strip(loneEnhanced) };
+}
+
+/**
+ * Is an answer further on the better one? It is where more says that it is one, where it repeats the code and adds an
+ * enhanced one, and where the one in front only follows from a refusal.
+ * @param {Codes & { strength: number }} found @param {Codes & { strength: number }} best
+ */
+function beats(found, best) {
+  const [value, before] = [found.reply.value, best.reply.value];
+  if (value === FOLLOWS) return false;
+  if (before === FOLLOWS && "45".includes(value[0])) return true;
+  if (value === before && found.enhanced && !best.enhanced && found.strength >= best.strength) return true;
+  return found.strength > best.strength;
 }
 
 /** "Bad sequence of commands": what a server says to the commands that follow on its refusal. */

@@ -75,7 +75,7 @@ class HtmlReader {
     const length = text[at] === "&" ? text.slice(at, at + ENTITY_LIMIT).indexOf(";") : -1;
     const end = at + length;
     const name = length > 0 ? text.slice(at + 1, end) : "";
-    const plain = ENTITIES[name] ?? (/^#\d{2,5}$/.test(name) ? String.fromCharCode(Number(name.slice(1))) : "");
+    const plain = ENTITIES[name] ?? numbered(name);
     this.#put(plain || text[at], line, at, plain ? end + 1 : at + 1, plain ? 0 : 1);
     return plain ? end + 1 : at + 1;
   }
@@ -106,6 +106,12 @@ class HtmlReader {
 }
 
 const NOWHERE = new Line(" ", -1);
+
+/** `#60` and `#x3c` @param {string} name */
+function numbered(name) {
+  const code = /^#(?:(\d{2,5})|x([0-9a-f]{2,4}))$/i.exec(name);
+  return code ? String.fromCharCode(code[1] ? Number(code[1]) : parseInt(code[2], 16)) : "";
+}
 
 /** The next `<` or `&`, or the end. @param {string} text @param {number} at */
 function nextMark(text, at) {

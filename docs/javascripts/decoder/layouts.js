@@ -185,6 +185,9 @@ function unquoted(line) {
   return from ? line.cut(from) : line;
 }
 
+/** The server's side of a transcript: `<<< 550 …`; some mark it with `>>>`, as others the client's. */
+const SAID = /^<<<[ \t]|^>>> [245]\d\d[ -]/;
+
 class ProseReader {
   constructor() {
     /** @type {import("./report.js").Entry[]} */
@@ -212,7 +215,7 @@ class ProseReader {
       return;
     }
     this.reporter ??= reporterIn(text);
-    if (text.startsWith("<<< ") || text.startsWith("<<<\t")) return this.#said(line);
+    if (SAID.test(text)) return this.#said(line);
     this.transcript = null;
     if (text.startsWith(">>> ")) return this.#command(text);
     if (text.startsWith("...")) {
@@ -284,7 +287,7 @@ class ProseReader {
 
   /** A line of the server's answer in a Sendmail or Courier transcript. @param {import("./text.js").Line} line */
   #said(line) {
-    const at = line.text.indexOf("<<<") + 3;
+    const at = line.text.search(/<<<|>>>/) + 3;
     if (this.transcript) return void this.transcript.add(line.cut(at));
     this.transcript = new Snippet([line.cut(at)]);
     const low = this.transcript.text.toLowerCase();

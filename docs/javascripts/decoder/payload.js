@@ -19,6 +19,7 @@ import { Line, Snippet, lines } from "./text.js";
  * @property {boolean} [soft]
  * @property {boolean} [delayed]
  * @property {boolean} [happened] the object itself names an event that is a failure
+ * @property {boolean} [listed] the object stands in a list of recipients
  * @property {boolean} [ownCode] the object itself holds a code
  * @property {string[]} recipients
  * @property {Line | null} status
@@ -86,7 +87,10 @@ class Walk {
   #object({ fields }, around, depth) {
     const told = this.#told(fields, around);
     const before = this.entries.length;
-    for (const [name, content] of fields) if (!words.OWN_FIELDS.has(name)) this.value(content, told, depth + 1);
+    for (const [name, content] of fields) {
+      if (words.OWN_FIELDS.has(name)) continue;
+      this.value(content, { ...told, listed: name.endsWith("recipients") }, depth + 1);
+    }
     if (this.entries.length === before) this.#answer(fields, told);
   }
 
@@ -144,7 +148,7 @@ class Walk {
     const text = said[0]?.text ?? "";
     const coded = CODED.test(text.slice(0, 2000)) || (told.recipients.length && (told.code || told.status));
     const happened = told.bad || told.delayed;
-    if (!said.length && !told.ownCode && !(told.recipients.length && told.happened)) return;
+    if (!said.length && !told.ownCode && !(told.recipients.length && (told.happened || told.listed))) return;
     if (!happened && !coded) return;
     for (const recipient of told.recipients.length ? told.recipients : [null])
       this.#entry(recipient, said, told, fields);

@@ -120,9 +120,12 @@ function payload({ text, rules, wraps, mail }) {
   return fromPayload(found, rules) ?? longString(found.texts, rules, wraps) ?? (isMostlyJson(text) ? unknown() : null);
 }
 
-/** @param {NonNullable<ReturnType<typeof readPayload>>} found @param {import("./causes.js").Rules} rules */
-function fromPayload({ entries, good, what }, rules) {
-  if (entries.length) return answer(bounceOrDelay(entries), entries, rules);
+/**
+ * @param {import("./payload.js").Payload} found @param {import("./causes.js").Rules} rules
+ * @param {string | null} [time] of the mail around it
+ */
+function fromPayload({ entries, good, what }, rules, time = null) {
+  if (entries.length) return answer(bounceOrDelay(entries), entries, rules, { time });
   return good ? noBounce(what) : null;
 }
 
@@ -183,7 +186,7 @@ function payloadInMail(message) {
   if (!message.isMail || message.failed.length) return null;
   const rewritten = new Rewritten(message.read.lines);
   const found = readPayload(new Line(rewritten.text, 0, rewritten.segments()));
-  return found && fromPayload(found, message.rules);
+  return found && fromPayload(found, message.rules, message.head("date") || null);
 }
 
 /** The list of a server's queue. @param {Message} message */

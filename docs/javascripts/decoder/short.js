@@ -1,6 +1,6 @@
 /** A code or a reply pasted on its own: `550`, `#550`, `550-5.7.1`, `smtp;550 5.1.1 No such user`. */
 
-import { findAddress, saidHost } from "./addresses.js";
+import { likelyRecipient, saidHost } from "./addresses.js";
 import { enhancedEnd, readCodes, replyLike } from "./codes.js";
 import { newEntry } from "./report.js";
 import { Line, Snippet, isDigit, isLetter, lineEnd, lines } from "./text.js";
@@ -82,8 +82,8 @@ function threeDigits(text, i, pages) {
 function readReply(text) {
   const lead0 = text.length - text.trimStart().length;
   const first = text.slice(lead0, lineEnd(text, lead0, text.length)).trim();
-  if (!/^[\d<"'(A-Za-z]/.test(first)) return null;
-  const lead = /^(smtp|lmtp|esmtp|x-[a-z-]+) ?; ?|^<<< ?|^S: ?|^[<"'(]/i.exec(first)?.[0].length ?? 0;
+  if (!/^[\d<>"'`«(A-Za-z]/.test(first)) return null;
+  const lead = /^(smtp|lmtp|esmtp|x-[a-z-]+) ?; ?|^(?:<<<|>>>) ?|^S: ?|^[<"'`«(]/i.exec(first)?.[0].length ?? 0;
   const typed = /^(smtp|lmtp|esmtp|x-unix|x-postfix|x-exim) ?;/i.test(first);
   const code = first.slice(lead);
   const coded = replyLike(code, 0, true) && /^\d\d\d([ \-:#]|$)/.test(code);
@@ -107,9 +107,10 @@ function readReply(text) {
   return entry;
 }
 
+const NEAR = 40; // characters behind the start
+
 /** An address right behind the code is the recipient, unless the text speaks of the sender. @param {string} text */
 function nearCode(text) {
-  const found = findAddress(text);
-  const low = text.toLowerCase();
-  return found && found.start < 40 && !/sender|mail from|from address/.test(low) ? found.address : null;
+  const found = likelyRecipient(text);
+  return found && text.indexOf(found) < NEAR && !/sender|mail from|from address/i.test(text) ? found : null;
 }
