@@ -35,7 +35,15 @@ const CHARSET_NAMES = {
 };
 
 /** Nothing to decode: ASCII without the escapes of ISO-2022. @param {string} text */
-export const isAscii = (text) => !/[^\0-\x1a\x1c-\x7e]/.test(text);
+export function isAscii(text) {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c > 126 || c === ESCAPE) return false;
+  }
+  return true;
+}
+
+const ESCAPE = 27;
 
 /** A string whose characters are bytes, as bytes; null when one is not. @param {string} text */
 function asBytes(text) {

@@ -140,7 +140,7 @@ function chooseCodes(entry, texts) {
 }
 
 /** The codes of a snippet, read once however many recipients share it. @param {Snippet} snippet @param {boolean} trusted */
-function codesOf(snippet, trusted) {
+export function codesOf(snippet, trusted) {
   const name = trusted ? "trustedCodes" : "codes";
   return (snippet[name] ??= readCodes(snippet.text, { trusted, success: trusted, starts: snippet.starts() }));
 }

@@ -4,14 +4,16 @@ import { FORWARD_LABELS } from "./forward-words.js";
 import { failureSubject, fromDaemon } from "./kinds.js";
 import { Line } from "./text.js";
 
+/** @type {("from" | "date" | "to" | "subject")[]} */
+const FIELDS = ["from", "date", "to", "subject"];
 /** @type {Map<string, "from" | "date" | "to" | "subject">} */
 const LABELS = new Map();
 for (const words of Object.values(FORWARD_LABELS))
-  for (const [field, labels] of Object.entries(words)) for (const label of labels) LABELS.set(label, field);
+  for (const field of FIELDS) for (const label of words[field]) LABELS.set(label, field);
 
 const LOOK_LINES = 400;
 const HEAD_LINES = 12;
-const LABEL_LIMIT = 20;
+const LABEL_LIMIT = 28;
 const NAMES = { from: "From", date: "Date", to: "To", subject: "Subject" };
 
 /**
@@ -36,8 +38,8 @@ const isReport = (fields) => fromDaemon(fields.get("from") ?? "") || failureSubj
 
 /** `*From:* Ada`, `Von : Ada` @param {string} text */
 function labelled(text) {
-  const colon = text.slice(0, LABEL_LIMIT + 8).search(/[:：]/);
-  if (colon < 1) return null;
+  const colon = text.indexOf(":");
+  if (colon < 1 || colon > LABEL_LIMIT) return null;
   const label = text
     .slice(0, colon)
     .replace(/[*_>\s]+/g, " ")

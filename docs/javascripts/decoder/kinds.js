@@ -2,8 +2,9 @@
 
 import * as words from "./kind-words.js";
 import { Normal, PhraseBook } from "./phrases.js";
+import { DIALOGS, PROGRAMS, SERVICES } from "./submission-words.js";
 
-/** @typedef {"arrived" | "away" | "challenge" | "delay" | "over" | "failure" | "feedback"} Topic */
+/** @typedef {"arrived" | "away" | "challenge" | "delay" | "over" | "failure" | "feedback" | "submission"} Topic */
 
 /** @param {string} text */
 const lower = (text) => text.toLowerCase();
@@ -36,6 +37,7 @@ const TOPICS = [
   ["over", words.GIVEN_UP],
   ["failure", words.FAILURE],
   ["feedback", words.FEEDBACK],
+  ["submission", { ...DIALOGS, any: [...PROGRAMS, ...SERVICES] }],
 ];
 for (const [topic, byLanguage] of TOPICS) for (const phrase of flat(byLanguage)) BOOK.add(`*${phrase}*`, topic);
 

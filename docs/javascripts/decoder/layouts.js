@@ -328,6 +328,8 @@ class ProseReader {
   }
 }
 
+/** What stands right behind the address that a line is about. */
+const BEHIND_ADDRESS = /^(?:[:([-]|\.\.\.|$|on |invalid |was |is|has |delivery|couldn|<mailto|said)/i;
 /** What is said of an address right behind it. */
 const SAID_OF_ADDRESS =
   /unknown|not found|not exist|n't be|not be|was not|wasn't|no such|reject|unavailable|disabled|failed|full|not deliver/;
@@ -349,8 +351,7 @@ function recipientIn(text) {
       .slice(found.end)
       .replace(/^[>"')\]]+/, "")
       .trimStart();
-    const marks = /^(:|\.\.\.|\(|\[|on |$|invalid |was |is |has |-|is|delivery|couldn|<mailto|said)/i;
-    if (marks.test(next) || text[found.start - 1] === "<") return expanded(text, found);
+    if (BEHIND_ADDRESS.test(next) || text[found.start - 1] === "<") return expanded(text, found);
     return countAddresses(text) === 1 && next.length > 3
       ? { address: found.address, end: found.end, whole: true }
       : null;

@@ -17,15 +17,35 @@ const SPACES = /[\u00a0\u2000-\u200a\u202f\u205f\u3000]/;
 const SINGLE_QUOTES = /[\u00b4\u2018-\u201b\u2032]/;
 const DOUBLE_QUOTES = /[\u201c-\u201f\u2033]/;
 
-/** @param {string} text @returns {{ text: string, span: (start: number, end: number) => { start: number, end: number } }} */
+/** @typedef {{ text: string, span: (start: number, end: number) => { start: number, end: number } }} Plain */
+
+/** @param {string} text @returns {Plain} */
 export function plainCharacters(text) {
+  if (!isOdd(text)) return { text, span: (start, end) => ({ start, end }) };
   const narrow = plainText(text);
-  const plain = narrow.replace(
-    MARKED,
-    (_, mark, code) => `${" ".repeat(mark.length)}${code}${" ".repeat(mark.length)}`,
-  );
-  return withoutWidthless(plain);
+  return withoutWidthless(narrow.replace(MARKED, blanked));
 }
+
+const BACKTICK = 0x60;
+const ASTERISK = 0x2a;
+const UNDERSCORE = 0x5f;
+const NO_BREAK_SPACE = 0xa0;
+const GENERAL_PUNCTUATION = 0x2000;
+
+/** Is there anything to replace? Asked of every paste, so by hand. @param {string} text */
+function isOdd(text) {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c < NO_BREAK_SPACE) {
+      if (c === BACKTICK) return true;
+      if ((c === ASTERISK || c === UNDERSCORE) && text.charCodeAt(i + 1) === c) return true;
+    } else if (c < 0x100 ? c === NO_BREAK_SPACE || c === 0xad || c === 0xb4 : c >= GENERAL_PUNCTUATION) return true;
+  }
+  return false;
+}
+
+/** The marks around a code as spaces. @param {string} _ @param {string} mark @param {string} code */
+const blanked = (_, mark, code) => `${" ".repeat(mark.length)}${code}${" ".repeat(mark.length)}`;
 
 /** Each odd character as the one that people mean. @param {string} text */
 export const plainText = (text) => text.replace(ODD, narrowForm);
@@ -43,8 +63,10 @@ function narrowForm(character, at, text) {
 /** A byte of another character, as a raw file read as Latin-1 has it. @param {number} c */
 const isHighByte = (c) => c >= 0x80 && c <= 0xff && c !== 0xa0 && c !== 0xad && c !== 0xb4;
 
-/** @param {string} text @returns {{ text: string, span: (start: number, end: number) => { start: number, end: number } }} */
+/** @param {string} text @returns {Plain} */
 function withoutWidthless(text) {
+  if (text.search(WIDTHLESS) < 0) return { text, span: (start, end) => ({ start, end }) };
+  /** @type {number[]} */
   const removed = [];
   for (const { index } of text.matchAll(WIDTHLESS)) {
     const byte =

@@ -5,14 +5,13 @@ import { readProse, splitAtCopy } from "./layouts.js";
 import { header } from "./mail.js";
 import { collect, textOf } from "./readable.js";
 import { readReport } from "./report.js";
-import { isSubmission } from "./submission.js";
 
 /** Actions of recipients that have not failed; "deliverable" is the answer to a test. */
 const ARRIVED = new Set(["delivered", "relayed", "expanded", "deliverable"]);
 /** What a report has to say of itself, it says at its top. */
 const PROSE_LIMIT = 6000;
 
-/** @type {Set<string>} */
+/** @type {Set<import("./kinds.js").Topic>} */
 const NO_TOPICS = new Set();
 
 export class Message {
@@ -32,6 +31,21 @@ export class Message {
     this.isMail = mail.isMail;
   }
 
+  /** @type {ReturnType<typeof collect> | undefined} */
+  #read;
+  /** @type {ReturnType<typeof readReport> | undefined} */
+  #report;
+  /** @type {import("./report.js").Entry[] | undefined} */
+  #failed;
+  /** @type {ReturnType<typeof splitAtCopy> | undefined} */
+  #split;
+  /** @type {string | undefined} */
+  #proseText;
+  /** @type {Set<import("./kinds.js").Topic> | undefined} */
+  #spoken;
+  /** @type {ReturnType<typeof readProse> | undefined} */
+  #told;
+
   /** A header's value as people read it. @param {string} name */
   head(name) {
     return header(this.mail, name);
@@ -39,61 +53,49 @@ export class Message {
 
   /** Readable lines of the report itself, and the mails inside it. */
   get read() {
-    return this.#keep("read", collect(this.mail));
+    return (this.#read ??= collect(this.mail));
   }
 
   /** The machine-readable fields, and the lines that are none. */
   get report() {
-    return this.#keep("report", readReport(this.read.lines));
+    return (this.#report ??= readReport(this.read.lines));
   }
 
   /** The recipients of the report that have failed. */
   get failed() {
-    return this.#keep(
-      "failed",
-      this.report.entries.filter(
-        (entry) => !ARRIVED.has(entry.action) && !(entry.action === "" && entry.status?.text.startsWith("2.")),
-      ),
-    );
-  }
-
-  get split() {
-    return this.#keep("split", splitAtCopy(this.report.rest));
+    return (this.#failed ??= this.report.entries.filter(
+      (entry) => !ARRIVED.has(entry.action) && !(entry.action === "" && entry.status?.text.startsWith("2.")),
+    ));
   }
 
   /** The report's own lines, without the copy of the mail that it is about. */
   get prose() {
-    return this.split.report;
+    return (this.#split ??= splitAtCopy(this.report.rest)).report;
   }
 
   get copy() {
-    return this.split.copy;
+    return (this.#split ??= splitAtCopy(this.report.rest)).copy;
   }
 
   /** The start of the report's own text. */
   get proseText() {
-    return this.#keep("proseText", textOf(this.prose).slice(0, PROSE_LIMIT));
+    return (this.#proseText ??= textOf(this.prose).slice(0, PROSE_LIMIT));
   }
 
-  /** What it speaks of; a report's fields say enough. @returns {Set<string>} */
+  /** What it speaks of; a report's fields say enough. */
   get spoken() {
     if (this.report.entries.length) return NO_TOPICS;
-    return this.#keep("spoken", topics(`${this.head("subject")} ; ${this.proseText}`));
+    return (this.#spoken ??= topics(`${this.head("subject")} ; ${this.proseText}`));
   }
 
   /** Who failed, by the shape of the prose. */
   get told() {
-    return this.#keep("told", readProse(this.prose));
+    return (this.#told ??= readProse(this.prose));
   }
 
-  /** Lines of a mail program's dialog or a library's exception; a report comes out of a queue. */
+  /** Was it refused while it was handed in? A library's exception stands at the end of a long trace as often as at its start. */
   get submission() {
-    return this.#keep("submission", !this.isMail && !this.failed.length && isSubmission(this.text));
-  }
-
-  /** The first answer is kept in the getter's place. @template T @param {string} name @param {T} value @returns {T} */
-  #keep(name, value) {
-    Object.defineProperty(this, name, { value });
-    return value;
+    if (this.isMail || this.failed.length) return false;
+    return this.spoken.has("submission") || topics(this.text.slice(PROSE_LIMIT).slice(-PROSE_LIMIT)).has("submission");
   }
 }

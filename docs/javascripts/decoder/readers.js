@@ -6,7 +6,7 @@
 import { likelyRecipient, saidHost } from "./addresses.js";
 import { answer, bounceOrDelay, moved, noBounce, unknown } from "./answers.js";
 import { PRINTINGS, topLines, WRAPPINGS } from "./carriers.js";
-import { readCodes } from "./codes.js";
+import { codesOf } from "./failure.js";
 import { forwardedReport } from "./forwards.js";
 import { failureSubject, fromDaemon, noBounceKind, RECEIPT_WITH_FAILURE } from "./kinds.js";
 import { readLog } from "./logs.js";
@@ -18,7 +18,6 @@ import { newEntry } from "./report.js";
 import { readQueue } from "./queues.js";
 import { Rewritten } from "./rewritten.js";
 import { readShort } from "./short.js";
-import { isSubmission } from "./submission.js";
 import { isBinary, Line, lines, Snippet } from "./text.js";
 
 /** @typedef {import("./answers.js").Answer} Answer */
@@ -81,7 +80,7 @@ function binary({ text }) {
 /** `550`, `#5.7.1`, or one reply and nothing else. @param {Paste} paste */
 function codeOrReply({ text, rules }) {
   const entry = readShort(text, rules.addresses);
-  return entry && answer("reply", [entry], rules, { submission: isSubmission(text) });
+  return entry && answer("reply", [entry], rules);
 }
 
 /** Quoted, in a table, as HTML source, encoded: what is inside is read. @param {Paste} paste */
@@ -184,6 +183,7 @@ function receiptOrAutoReply(message) {
 /** A webhook's JSON that somebody mailed. @param {Message} message */
 function payloadInMail(message) {
   if (!message.isMail || message.failed.length) return null;
+  if (!message.read.lines.some((line) => line.text.includes('"'))) return null;
   const rewritten = new Rewritten(message.read.lines);
   const found = readPayload(new Line(rewritten.text, 0, rewritten.segments()));
   return found && fromPayload(found, message.rules, message.head("date") || null);
@@ -259,7 +259,7 @@ const known = (message, snippet) => message.rules.why(snippet, null, null, null)
 
 /** @param {Snippet} snippet @param {boolean} [trusted] */
 function hasCode(snippet, trusted = false) {
-  const codes = readCodes(snippet.text, { trusted, starts: snippet.starts() });
+  const codes = codesOf(snippet, trusted);
   return codes.reply !== null || codes.enhanced !== null;
 }
 
@@ -314,6 +314,12 @@ function readLoose(message, found, words) {
 /** A whole mail from one person to another, without a word of failure. @param {Message} message */
 function ordinaryMail(message) {
   const whole = ["from", "to", "subject"].every((name) => message.mail.headers.has(name));
-  const suspicious = message.spoken.size || fromDaemon(message.head("from")) || failureSubject(message.head("subject"));
+  const { spoken } = message;
+  const suspicious =
+    spoken.has("failure") ||
+    spoken.has("delay") ||
+    spoken.has("over") ||
+    fromDaemon(message.head("from")) ||
+    failureSubject(message.head("subject"));
   return message.isMail && whole && !suspicious ? noBounce("mail") : null;
 }

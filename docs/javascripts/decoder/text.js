@@ -166,7 +166,7 @@ export const isLetter = (c) => (c >= 97 && c <= 122) || (c >= 65 && c <= 90);
 /** @param {number} c */
 export const isSpace = (c) => c === 32 || c === 9 || c === 10 || c === 13 || c === 0xa0 || c === 0x3000;
 
-const BINARY_LOOK = 4000; // characters at the start that are looked at
+const BINARY_LOOK = 1000; // characters at the start that are looked at
 const BINARY_SHARE = 0.05;
 
 /** Is it no text at all? Control characters, or what a decoder put for broken ones, in number. @param {string} text */
