@@ -55,20 +55,20 @@ def own(tmp_path: Path) -> Model:
 def test_notes_contacts_and_advice_stand_on_the_pages(own: Model) -> None:
     made = pages.pages(own, Settings())
     assert (
-        '<aside class="own-note"><p><strong>Example University:</strong> Our &lt;b&gt;limit&lt;/b&gt; is 25 MB.</p></aside>'
+        '<aside class="own-note"><p><strong>Example University:</strong> Our &lt;b&gt;limit&lt;/b&gt; is 25 MB. Ask before you send.</p></aside>'
         in made["550.md"].markdown
     )
     assert "Ours end with [EX-17]." in made["550/5.7.1.md"].markdown and "Ours end" not in made["550.md"].markdown
     assert "Ask before you send." in made["causes/policy.md"].markdown
     assert "Use the form on example.org." in made["5.7.1.md"].markdown
-    assert made["550.md"].markdown.count("help@example.org") == 2  # the address and its link, for the one role
+    assert made["450.md"].markdown.count("help@example.org") == 2  # the address and its link, for the one role
 
 
 def test_notes_and_advice_stand_on_the_cards_and_in_the_data(own: Model) -> None:
     files = dict(cards.files(own, Settings()))
     assert "Our &lt;b&gt;limit&lt;/b&gt; is 25 MB." in files["embed/550/index.html"]
     data = dict(api.files(own))
-    assert json.loads(data["api/v1/codes/550.json"])["note"] == "Our <b>limit</b> is 25 MB."
+    assert json.loads(data["api/v1/codes/550.json"])["note"] == "Our <b>limit</b> is 25 MB. Ask before you send."
     assert json.loads(data["api/v1/pairs/550/5.7.1.json"])["verdict"]["advice"]["value"] == "fix-and-resend"
     local = decoder_answers.answers(own)["local"]
     assert (local["organisation"], local["contacts"][0]["name"]) == ("Example University", "Help desk")

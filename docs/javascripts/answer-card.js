@@ -1,6 +1,7 @@
 // The answer to a paste, as elements: verdict, what was read where, notes to copy. Text stays text: no HTML is parsed.
 
 import { cut, masked } from "./cut.js";
+import { contactLine, ownContacts, ownPart } from "./own-copy.js";
 
 const SAYS = {
   reply: "the reply code",
@@ -208,7 +209,9 @@ function one(failure, found, words, base, options) {
       el("a", { href: new URL(`providers/${failure.response.replace("/", "/#")}`, base), text: "This very text" }),
     );
   if (links.childNodes.length) section.append(links);
-  section.append(notes(failure, code, cause, found, base, options));
+  const own = ownPart(failure, words);
+  if (own) section.append(own);
+  section.append(notes(failure, code, cause, found, base, { ...options, contacts: ownContacts("sender", words) }));
   return section;
 }
 
@@ -266,7 +269,12 @@ function notes(failure, code, cause, found, base, options) {
     if (choice.value === "sending-admin") parts.push("Could you look at our side of it?");
     if (choice.value === "recipient") parts.push("Could you ask the people who run your mail to look at it?");
     area.value = parts.join("\n");
+    // The reader's own admin is the copy's own people: whom to send it to is known.
+    if (sendTo)
+      sendTo.textContent =
+        choice.value === "sending-admin" ? `Send it to: ${options.contacts.map(contactLine).join("; ")}` : "";
   };
+  const sendTo = options.contacts.length ? el("p", { class: "send-to" }) : null;
   const copy = el("button", { type: "button", text: "Copy the note" });
   copy.addEventListener("click", async () => {
     area.select();
@@ -281,6 +289,7 @@ function notes(failure, code, cause, found, base, options) {
   withAddress.addEventListener("change", write);
   write();
   wrap.append(el("p", {}, choice, " ", el("label", {}, withAddress, " with addresses")), area, el("p", {}, copy));
+  if (sendTo) wrap.append(sendTo);
   if (failure.line) {
     const shared = new URL("decode/", base);
     shared.hash = encodeURIComponent(cut(masked(failure.line), options.shareLimit));

@@ -205,5 +205,6 @@ PROSE_PAGES: dict[str, str] = {
     "glossary": "the glossary",
 }
 
+OWN_SPEAKER = "local"  # the overlay's own: stands first wherever somebody says something
 HISTORIC_AFTER_YEARS = 2  # a response whose source is older reads "as of 2021"
 SECTION_OF_MORE = 3  # a speaker with fewer responses is a section of /providers/more/

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -9,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from smtpcodes.basics.problems import Problem
+from smtpcodes.basics.vocabulary import OWN_SPEAKER
 from smtpcodes.load import shape, short_forms, yaml_reader
 from smtpcodes.load.yaml_reader import Record
 
 FOLDERS = {"codes": "code", "causes": "cause", "providers": "provider"}
 SINGLES = {"sources": "sources", "glossary": "glossary", "release": "release"}
+SHORTEST_SIGN = 4  # characters; less stands in texts of others too
+_VARIABLE = re.compile(r"<[^<>]*>")
 OVERLAY = "local/overlay.yml"  # the reader's own, not part of upstream
 
 
@@ -114,5 +118,11 @@ def _lay_over(data: Data) -> None:
         )
     if "responses" in fields:
         name = fields.get("organisation", {}).get("name", "This organisation")
-        own = {"name": name, "kind": "hoster", "responses": fields["responses"]}
-        data.providers["local"] = Record(record.path, "local", "provider", own, record.lines, record.raw)
+        own = {"name": name, "kind": "hoster", "responses": fields["responses"], "signs": _signs(fields["responses"])}
+        data.providers[OWN_SPEAKER] = Record(record.path, OWN_SPEAKER, "provider", own, record.lines, record.raw)
+
+
+def _signs(responses: list[dict[str, Any]]) -> list[str]:
+    """What gives the copy's own servers away: their tokens; where a text has none, its longest literal part."""
+    own = (row.get("token") or max(_VARIABLE.split(row.get("text", "")), key=len).strip() for row in responses)
+    return [sign for sign in dict.fromkeys(own) if len(sign) >= SHORTEST_SIGN]

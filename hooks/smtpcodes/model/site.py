@@ -12,7 +12,7 @@ from typing import Any
 
 from smtpcodes.basics.causes import cause_of, situation_of, split
 from smtpcodes.basics.codes import is_enhanced
-from smtpcodes.basics.vocabulary import CAUSES_WITHOUT_PAGE, SECTION_OF_MORE
+from smtpcodes.basics.vocabulary import CAUSES_WITHOUT_PAGE, OWN_SPEAKER, SECTION_OF_MORE
 from smtpcodes.load.folder import Data
 from smtpcodes.model.verdict import Verdict
 
@@ -103,8 +103,8 @@ class Code:
 
 
 def met(provider: str, first: Sequence[str]) -> int:
-    """The place of a speaker among those that are met first; the others share the last place."""
-    return first.index(provider) if provider in first else len(first)
+    """The place of a speaker among those that are met first: the copy's own before all; the others share the last place."""
+    return -1 if provider == OWN_SPEAKER else first.index(provider) if provider in first else len(first)
 
 
 @dataclass
@@ -186,8 +186,20 @@ class Model:
     raw: Data
 
     def note(self, kind: str, name: str) -> str | None:
-        """The overlay's note on a page; kind is "codes", "pairs" or "causes"."""
-        return self.local.get("notes", {}).get(kind, {}).get(name)
+        """The overlay's notes that belong on a page, the most specific first; kind is "codes", "pairs" or "causes".
+
+        A note on an enhanced code belongs on its pairs too, a note on a cause on every code and pair of that cause.
+        """
+        notes = self.local.get("notes", {})
+        if not notes:
+            return None
+        found = [(kind, name)]
+        if kind == "pairs":
+            found.append(("codes", name.split()[1]))
+        page = {"codes": self.codes, "pairs": self.pairs}.get(kind, {}).get(name)
+        found += [("causes", cause) for cause in (page.causes if page else ())]
+        texts = dict.fromkeys(text for part, one in found if (text := notes.get(part, {}).get(one)))
+        return " ".join(text.strip() for text in texts) or None
 
     def contacts(self, role: str) -> list[Fields]:
         """The overlay's contacts for readers of one role."""

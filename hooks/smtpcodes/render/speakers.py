@@ -66,7 +66,11 @@ def speakers(
 def groups(responses: Sequence[Response], model: Model, first: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Responses by cause: what the speakers say that are met first, then in the order of the vocabulary; no cause last."""
     out = []
-    said = [one.cause for one in sorted(responses, key=lambda one: met(one.provider, first)) if one.provider in first]
+    said = [
+        one.cause
+        for one in sorted(responses, key=lambda one: met(one.provider, first))
+        if met(one.provider, first) < len(first)
+    ]
     for name in (*dict.fromkeys(one for one in said if one), *(cause for cause in CAUSES if cause not in said), None):
         rows = [one for one in responses if one.cause == name]
         if rows:

@@ -99,7 +99,9 @@ class Renderer:
         self.model, self.settings = model, settings
         self.resolve, self.terms = wording.resolver(model), Terms.of(model.glossary)
         self.env = environment()
-        self.env.globals.update(model=model, words=Words, settings=settings, release=model.release)
+        self.env.globals.update(
+            model=model, words=Words, settings=settings, release=model.release, own_speaker=vocabulary.OWN_SPEAKER
+        )
         self.env.filters.update(
             prose=lambda text, root: Markup(prose.to_html(text, self.resolve, root)),
             paras=prose.paragraphs,
