@@ -257,7 +257,8 @@ def on_post_build(config: Any) -> None:
     if not os.environ.get("SMTPCODES_NO_EXPORTS"):  # the benchmark measures pages and exports apart
         _write_exports(aside.folder, aside.target)
     config.site_dir = str(aside.target)
-    if any(isinstance(one, CountHandler) and one.get_counts() for one in logging.getLogger("mkdocs").handlers):
+    handlers = [one for name in ("mkdocs", "properdocs") for one in logging.getLogger(name).handlers]
+    if any(isinstance(one, CountHandler) and one.get_counts() for one in handlers):
         aside.drop()  # --strict: MkDocs says so and ends with an error
     else:
         aside.swap()
