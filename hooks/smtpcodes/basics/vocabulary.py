@@ -193,6 +193,7 @@ PROSE_PAGES: dict[str, str] = {
     "folklore": "codes that do not exist",
     "collisions": "collisions",
     "not-mine": "I never sent this",
+    "questions": "questions with every bounce",
     "decode": "the decoder",
     "link": "links for bounces",
     "embedding": "embedding",

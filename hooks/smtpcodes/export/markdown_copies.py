@@ -23,7 +23,7 @@ from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
 from smtpcodes.model.verdict import Verdict
 from smtpcodes.render.speakers import groups
 from smtpcodes.render.verdict_words import QUESTIONS, retried
-from smtpcodes.render.wording import digit_rows, document, pair_summary, resolver
+from smtpcodes.render.wording import digit_rows, document, in_vain, pair_summary, resolver
 
 
 class Twins:
@@ -50,6 +50,7 @@ class Twins:
         yield f"# {code.code} {prose.escape_markdown(code.title)}"
         yield from self.verdict(code.verdict, fields["summary"], root)
         yield from self.steps(fields.get("steps", {}), root)
+        yield from self.in_vain(in_vain(fields.get("does_not_help", ()), code.causes, self.model), root)
         yield "## What it means"
         yield self.text(fields["meaning"], root)
         if code.causes:
@@ -106,6 +107,11 @@ class Twins:
                 yield f"### {name}"
                 yield "\n".join(f"{number}. {self.line(step, root)}" for number, step in enumerate(steps[role], 1))
 
+    def in_vain(self, lines: Sequence[str], root: str) -> Iterator[str]:
+        if lines:
+            yield "## What does not help"
+            yield "\n".join(f"- {self.line(line, root)}" for line in lines)
+
     def cause_link(self, id: str, root: str) -> str:
         cause = self.model.causes[id]
         title = prose.escape_markdown(cause.fields["title"])
@@ -125,6 +131,7 @@ class Twins:
         yield self.line(fields["summary"], root)
         yield f"- Delayed (4…): {prose.escape_markdown(fields['temporary']['sentence'])}\n- Refused (5…): {prose.escape_markdown(fields['permanent']['sentence'])}"
         yield from self.steps(fields.get("steps", {}), root)
+        yield from self.in_vain(fields.get("does_not_help", ()), root)
         if fields.get("meaning"):
             yield "## Why it happens"
             yield self.text(fields["meaning"], root)

@@ -47,6 +47,15 @@ def document(model: Model, source: Mapping[str, Any]) -> dict[str, str | None]:
     return {"url": url, "short": row.get("short", row["title"])}
 
 
+IN_VAIN = 4  # lines on a page; more are not read
+
+
+def in_vain(own: Sequence[str], causes: Sequence[str], model: Model) -> list[str]:
+    """What does not help: what the record says itself, then what its main cause says."""
+    of_cause = model.causes[causes[0]].fields.get("does_not_help", ()) if causes else ()
+    return list(dict.fromkeys([*own, *of_cause]))[:IN_VAIN]
+
+
 def headline(title: str, outcome: str, causes: Sequence[str], model: Model) -> str:
     """How a page is named in previews and search results: what happened, and why where that is certain."""
     said = {"refused": "refused", "delayed": "delayed", "gave-up": "given up"}.get(outcome)
