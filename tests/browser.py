@@ -1,4 +1,6 @@
-"""A browser and a server for tests: Debian's or any other Chromium through Playwright, and a folder served on loopback."""
+"""A browser and a server for tests: Debian's or any other Chromium through Playwright, and a folder served on
+loopback.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 # Chromium's own services are switched off, so that a closed network is not asked for anything.
 _FLAGS = [
@@ -51,13 +53,15 @@ def browser() -> Iterator[Any]:
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder like a plain static host: 404.html for what is missing, compressed, under an optional sub-path."""
+    """Serves a folder like a plain static host: 404.html for what is missing, compressed, under an optional
+    sub-path.
+    """
 
     prefix = "/"
     max_age = 0
     log: list[str] | None = None
     protocol_version = "HTTP/1.1"
-    extensions_map = {
+    extensions_map: ClassVar = {
         **http.server.SimpleHTTPRequestHandler.extensions_map,
         ".js": "text/javascript",
         ".svg": "image/svg+xml",
@@ -104,7 +108,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 @contextlib.contextmanager
 def served(folder: Path, prefix: str = "/", max_age: int = 0, log: list[str] | None = None) -> Iterator[str]:
-    """Serve a folder on loopback; gives its address with a slash at the end. ``max_age``: seconds that a browser may keep files;
+    """Serve a folder on loopback; gives its address with a slash at the end. ``max_age``: seconds that a browser may
+    keep files;
     ``log`` takes every request as the server gets it, with its headers."""
     handler = type(
         "Handler", (_Handler,), {"prefix": prefix, "max_age": max_age, "log": log, "do_POST": _Handler.do_GET}

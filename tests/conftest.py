@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from browser import browser, chromium_path
 
 ROOT = Path(__file__).parent.parent
 
 
 def build(target: Path, root: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Build the real site (or the one of another checkout) into a folder as ``mkdocs build --strict`` does. Not quietly: what MkDocs does not say, it does not count."""
+    """Build the real site (or the one of another checkout) into a folder as ``mkdocs build --strict`` does. Not
+    quietly: what MkDocs does not say, it does not count.
+    """
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
         cwd=root,

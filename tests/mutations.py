@@ -1,4 +1,6 @@
-"""Thirty-odd ways to break a record, each with the lines on which the mistake may be told (None: harmless, must load)."""
+"""Thirty-odd ways to break a record, each with the lines on which the mistake may be told (None: harmless, must
+load).
+"""
 
 from __future__ import annotations
 
@@ -152,7 +154,9 @@ def check(found: Data, path: Path, kind: str, data: bytes, work: Path) -> list[P
     folder = next(name for name, of in FOLDERS.items() if of == kind)
     group: dict[str, yaml_reader.Record] = dict(getattr(found, folder))
     if record is not None:
-        problems += list(shape.problems(record, found.root / "schema" / f"{kind}.schema.json"))
+        problems += list(
+            shape.problems(record, (found.root / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8"))
+        )
     whole = record is not None and not problems
     if record is not None and whole:
         short_forms.fill_in(record)

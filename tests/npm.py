@@ -27,7 +27,8 @@ def packages() -> Path:
             ).returncode
         ):
             untested(
-                "the npm packages of tests/package.json are not installed and could not be fetched (npm ci --prefix tests)"
+                "the npm packages of tests/package.json are not installed and could not be fetched (npm ci "
+                "--prefix tests)"
             )
     return MODULES
 
@@ -45,7 +46,8 @@ def _npm() -> list[str] | None:
 def run_module(source: str, value: Any) -> Any:
     """The default export of a module that sees ``value`` as ``input``, as JSON."""
     packages()
-    text = f"const input = {json.dumps(value)};\n{source.replace('export default', 'const answer =')}\nconsole.log(JSON.stringify(answer));\n"
+    body = source.replace("export default", "const answer =")
+    text = f"const input = {json.dumps(value)};\n{body}\nconsole.log(JSON.stringify(answer));\n"
     done = subprocess.run(
         [node(), "--input-type=module", "-e", text], cwd=HERE, capture_output=True, text=True, check=False, timeout=60
     )

@@ -1,4 +1,6 @@
-"""A small project of the invented records, with the real hooks, theme and scripts: builds in about a second, to be broken at will."""
+"""A small project of the invented records, with the real hooks, theme and scripts: builds in about a second, to be
+broken at will.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,14 @@ from pathlib import Path
 from conftest import ROOT
 
 _PROSE = {
-    "index.md": "---\ntitle: Home\nscripts: [javascripts/decode-page.js]\n---\n\n# SMTP Codes\n\n<!-- table: paste -->\n",
+    "index.md": (
+        "---\ntitle: Home\nscripts: [javascripts/decode-page.js]\n---\n\n# SMTP Codes\n\n<!-- table: paste -->\n"
+    ),
     "decode.md": None,  # as it is
-    "about.md": "# About\n\n<!-- settings: operator -->\n\n## Report an error { #report }\n\nWhat to report.\n\n<!-- settings: report -->\n",
+    "about.md": (
+        "# About\n\n<!-- settings: operator -->\n\n## Report an error { #report }\n\nWhat to report.\n\n<!-- "
+        "settings: report -->\n"
+    ),
     "codes.md": "---\ntitle: Codes\n---\n\n# Codes\n\n<!-- table: codes -->\n",
 }
 
@@ -35,7 +42,8 @@ def project(target: Path, overlay: str = "") -> Path:
         )
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:\n")[0]
     nav = "\nnav:\n  - Home: index.md\n  - Decode a bounce: decode.md\n  - All codes: codes.md\n  - About: about.md\n"
-    lax = "validation: {nav: {omitted_files: ignore}, links: {not_found: ignore, anchors: ignore}}"  # most prose is not here
+    # most prose is not here
+    lax = "validation: {nav: {omitted_files: ignore}, links: {not_found: ignore, anchors: ignore}}"
     (target / "mkdocs.yml").write_text(re.sub(r"(?m)^validation:(\n  .*)+", lax, settings) + nav, encoding="utf-8")
     if overlay:
         put(target, "data/local/overlay.yml", overlay)

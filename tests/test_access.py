@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import npm
 import pytest
+
+import npm
 from browser import served
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -116,7 +117,8 @@ def test_the_choice_of_light_or_dark_stays_and_nothing_flashes(base: str, chromi
 
 def focused(page: Any) -> Any:
     return page.evaluate(
-        "({text: document.activeElement.textContent.trim(), href: document.activeElement.href ?? null, name: document.activeElement.name ?? null})"
+        "({text: document.activeElement.textContent.trim(), href: document.activeElement.href ?? null, name: "
+        "document.activeElement.name ?? null})"
     )
 
 
@@ -127,7 +129,8 @@ def tab_until(page: Any, wanted: Any, most: int = 200) -> None:
         now = focused(page)
         if wanted(now):
             box = page.evaluate(
-                "(() => { const r = document.activeElement.getBoundingClientRect(); return [r.width, r.height, r.top, r.bottom, innerHeight] })()"
+                "(() => { const r = document.activeElement.getBoundingClientRect(); return [r.width, r.height, "
+                "r.top, r.bottom, innerHeight] })()"
             )
             assert box[0] > 1 and box[1] > 1 and box[2] < box[4] and box[3] > 0, (
                 f"{now} has the focus and cannot be seen"

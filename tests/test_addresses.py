@@ -1,4 +1,6 @@
-"""Links out of bounces, as mail programs mangle them: each ends on the right page, or on a 404 page that shows the way."""
+"""Links out of bounces, as mail programs mangle them: each ends on the right page, or on a 404 page that shows the
+way.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+
 from browser import served
 
 sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
+
+from conftest import ROOT
 from smtpcodes.basics import vocabulary
 from smtpcodes.basics.settings import Settings
 from smtpcodes.render import api_reference
@@ -79,8 +80,8 @@ def files(site: Path) -> Iterator[tuple[str, Any]]:
 def test_every_file_is_as_its_schema_says(site: Path, validators: Mapping[str, Draft202012Validator]) -> None:
     wrong = []
     for path, value in files(site):
-        for error in validators[schema_of(path)].iter_errors(value):
-            wrong.append(f"{path}: {error.json_path}: {error.message[:160]}")
+        errors = validators[schema_of(path)].iter_errors(value)
+        wrong += [f"{path}: {error.json_path}: {error.message[:160]}" for error in errors]
     assert wrong == []
 
 
@@ -192,7 +193,9 @@ def test_a_whole_file_holds_what_its_parts_hold(site: Path) -> None:
     assert causes == {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (root / "causes").iterdir()}
     heads = {one["id"]: one for one in read("providers.json")["providers"]}
     whole = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (root / "providers").iterdir()}
-    assert heads == {id: {key: value for key, value in one.items() if key != "responses"} for id, one in whole.items()}
+    assert heads == {
+        name: {key: value for key, value in one.items() if key != "responses"} for name, one in whole.items()
+    }
     versions = {
         (one["version"], one["date"], one["licence"])
         for one in map(read, ("codes.json", "causes.json", "providers.json"))
@@ -208,7 +211,7 @@ def test_every_address_in_the_data_leads_somewhere(site: Path) -> None:
         if isinstance(value, dict):
             url = value.get("url")
             if isinstance(url, str) and not url.startswith(("http://", "https://")):
-                place, _, anchor = url.partition("#")
+                place = url.partition("#")[0]
                 page = site / place / "index.html"
                 if not page.exists():
                     wrong.append(f"{path}: {url}")

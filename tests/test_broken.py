@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT
 from smtpcodes import site_build
 from smtpcodes.basics.problems import BadData

@@ -1,4 +1,6 @@
-"""``python -m smtpcodes`` as a contributor meets it: a quick check with places, a pre-commit hook, Markdown for other generators."""
+"""``python -m smtpcodes`` as a contributor meets it: a quick check with places, a pre-commit hook, Markdown for
+other generators.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 import small
 from conftest import ROOT
 

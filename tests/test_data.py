@@ -3,21 +3,90 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Required, get_args, get_origin, get_type_hints, is_typeddict
+
+import pytest
 
 from conftest import ROOT
 from smtpcodes import validate
-from smtpcodes.load import folder
+from smtpcodes.load import folder, records
 
 HERE = Path(__file__).parent
 
 # The list that this all began with; every code in it has a page.
-FIRST_LIST = """101 111 211 214 220 221 250 251 252 354 420 421 422 431 432 441 442 446 447 449 450 451 452 471 500 501 502 503 504
-510 511 512 513 523 530 541 550 551 552 553 554""".split()
+FIRST_LIST = [
+    "101",
+    "111",
+    "211",
+    "214",
+    "220",
+    "221",
+    "250",
+    "251",
+    "252",
+    "354",
+    "420",
+    "421",
+    "422",
+    "431",
+    "432",
+    "441",
+    "442",
+    "446",
+    "447",
+    "449",
+    "450",
+    "451",
+    "452",
+    "471",
+    "500",
+    "501",
+    "502",
+    "503",
+    "504",
+    "510",
+    "511",
+    "512",
+    "513",
+    "523",
+    "530",
+    "541",
+    "550",
+    "551",
+    "552",
+    "553",
+    "554",
+]
 
 # RFC 5321 section 4.2.3 lists 24 replies, these.
-RFC5321 = "211 214 220 221 250 251 252 354 421 450 451 452 455 500 501 502 503 504 550 551 552 553 554 555".split()
+RFC5321 = [
+    "211",
+    "214",
+    "220",
+    "221",
+    "250",
+    "251",
+    "252",
+    "354",
+    "421",
+    "450",
+    "451",
+    "452",
+    "455",
+    "500",
+    "501",
+    "502",
+    "503",
+    "504",
+    "550",
+    "551",
+    "552",
+    "553",
+    "554",
+    "555",
+]
 
 # Replies that other RFCs, or other sections of RFC 5321, add to the lists of section 4.3.2; each with where it stands.
 ADDED = {
@@ -50,9 +119,9 @@ def test_the_records_and_the_registry_agree_both_ways(model: Any) -> None:
         row["code"].lower(): (row["title"], row["basic"].split(), row["references"].split()) for row in registry()
     }
     held = {
-        id: (fields["registry"]["title"], list(fields["registry"]["basic"]), list(fields["registry"]["references"]))
-        for id, fields in model.raw.fields("codes").items()
-        if "registry" in fields
+        code.record: (row["title"], list(row["basic"]), list(row["references"]))
+        for code in model.codes.values()
+        if (row := code.fields.get("registry"))
     }
     assert held == wanted
     assert len(wanted) == 81
@@ -93,3 +162,52 @@ def test_a_page_says_why_or_why_not(model: Any) -> None:
         )
     ]
     assert lacking == []
+
+
+# The fields of each kind of record, where its schema stands in data/schema/, and what loading fills in.
+KINDS = [
+    (records.CodeFields, "code", "", {"sources"}),
+    (records.CauseFields, "cause", "", set()),
+    (records.ProviderFields, "provider", "", {"evidence", "source"}),
+    (records.ResponseFields, "provider", "properties.responses.items", {"evidence", "source"}),
+    (records.Document, "sources", "additionalProperties", set()),
+    (records.Term, "glossary", "additionalProperties", set()),
+    (records.Release, "release", "", set()),
+    (records.OverlayFields, "local", "", {"evidence", "source"}),
+]
+
+
+def departures(kind: Any, schema: dict[str, Any], whole: dict[str, Any], filled: set[str], at: str) -> list[str]:
+    """Where the declared type of a value and its schema say different things."""
+    while "$ref" in schema:
+        schema = whole["$defs"][schema["$ref"].rsplit("/", 1)[1]]
+    if get_origin(kind) is Required:
+        kind = get_args(kind)[0]
+    if is_typeddict(kind):
+        hints = get_type_hints(kind, include_extras=True)
+        fields = schema.get("properties", {})
+        wanted = set(schema.get("required", ())) | set(schema.get("else", {}).get("required", ()))
+        required = {name for name, hint in hints.items() if kind.__total__ or get_origin(hint) is Required}
+        wrong = [f"{at}: {name} is only in one of the two" for name in sorted(hints.keys() ^ fields.keys())]
+        wrong += [f"{at}: {name} is required in one only" for name in sorted((wanted ^ required) - filled)]
+        shared = [name for name in hints if name in fields]
+        return wrong + [
+            one for name in shared for one in departures(hints[name], fields[name], whole, filled, f"{at}.{name}")
+        ]
+    if get_origin(kind) is list:
+        return departures(get_args(kind)[0], schema.get("items", {}), whole, filled, f"{at}[]")
+    if get_origin(kind) is dict:
+        inner = list(schema.get("properties", {}).values()) or [schema.get("additionalProperties", {})]
+        return [one for each in inner for one in departures(get_args(kind)[1], each, whole, filled, f"{at}.*")]
+    names = {str: "string", bool: "boolean", int: "integer"}
+    return [] if schema.get("type") == names.get(kind) else [f"{at}: {kind} is {schema.get('type')} in the schema"]
+
+
+@pytest.mark.parametrize(("kind", "name", "place", "filled"), KINDS, ids=lambda one: getattr(one, "__name__", None))
+def test_the_fields_that_code_reads_are_those_of_the_schema(kind: Any, name: str, place: str, filled: set[str]) -> None:
+    """A new field goes into data/schema/ and into hooks/smtpcodes/load/records.py."""
+    whole = json.loads((ROOT / "data" / "schema" / f"{name}.schema.json").read_text(encoding="utf-8"))
+    schema = whole
+    for part in filter(None, place.split(".")):
+        schema = schema[part]
+    assert departures(kind, schema, whole, filled, kind.__name__) == []

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from browser import served
 
 LINE = "550 5.1.1 <anna@example.org>: Recipient address rejected: User unknown in virtual mailbox table"

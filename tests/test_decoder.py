@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from decoder.decoding import MODULES, RULES, decode
 from decoder.records import ADDRESSES, CAUSES, CODES
 from engine import node
@@ -125,7 +126,10 @@ def test_any_charset_in_any_transfer_encoding(encoding: str, charset: str, trans
     coded = {"base64": base64.encodebytes, "quoted-printable": quopri.encodestring, "8bit": lambda raw: raw}[transfer](
         body
     )
-    head = f"From: MAILER-DAEMON@example.org\nSubject: failure notice\nContent-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: {transfer}\n\n"
+    head = (
+        "From: MAILER-DAEMON@example.org\nSubject: failure notice\nContent-Type: text/plain; "
+        f"charset={charset}\nContent-Transfer-Encoding: {transfer}\n\n"
+    )
     failure = decode({"x": head + coded.decode("latin-1")})["x"]["failures"][0]
     assert (failure["cause"], failure["recipient"], failure["permanent"]) == ("mailbox-full", "ada@example.org", True)
 
@@ -170,7 +174,10 @@ def test_silence_rather_than_a_guess(text: str) -> None:
         "ada@example.org - Head of Sales\nPlease think of the trees before you print this.",
         "<ada@example.org> wrote on Monday that the meeting is moved to room 12.",
         "To leave this list write to leave@lists.example.org\nowner@lists.example.org is its owner",
-        "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x02\x00\x00\x00\x01\x90\x08\x06\x00\x00\x00<a@b.example>: \x01\x02\x03",
+        (
+            "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x02\x00\x00\x00\x01\x90\x08\x06\x00\x00\x00<a@b.example>: "
+            "\x01\x02\x03"
+        ),
     ],
 )
 def test_harmless_text_is_no_failure(text: str) -> None:
@@ -324,7 +331,9 @@ def test_published_without_comments_it_answers_the_same(tmp_path: Path) -> None:
 
 
 def test_the_addresses_lose_nothing() -> None:
-    """Every pair of a reply and an enhanced code leads to a page that exists, and to the pair's own where there is one."""
+    """Every pair of a reply and an enhanced code leads to a page that exists, and to the pair's own where there is
+    one.
+    """
     known = set(ADDRESSES)
     replies = [address[:-1] for address in ADDRESSES if address.count("/") == 1 and address[:3].isdigit()]
     codes = [address[:-1] for address in ADDRESSES if address.count("/") == 1 and address[1:2] == "."]

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
+
 from decoder.decoding import decode
 
 REPORT = """This is the mail system at host mail.example.net.
@@ -77,7 +78,10 @@ CARRIED = {
     "a table's borders": "+----+\n" + "\n".join(f"| {line} |" for line in lines(REPORT)) + "\n+----+",
     "a container's name in front": "\n".join(f"mail_1  | {line}" for line in lines(REPORT)),
     **{f"forwarded: {name}": forwarded(*labels) for name, labels in FORWARDS.items()},
-    "forwarded in a whole mail": f"From: bob@example.net\nTo: help@example.net\nSubject: Fwd: help\nMIME-Version: 1.0\n\n{forwarded(*FORWARDS['German'])}",
+    "forwarded in a whole mail": (
+        "From: bob@example.net\nTo: help@example.net\nSubject: Fwd: help\nMIME-Version: "
+        f"1.0\n\n{forwarded(*FORWARDS['German'])}"
+    ),
 }
 
 
@@ -348,7 +352,8 @@ WORDS: dict[str, tuple[str, dict[str, Any]]] = {
         {"recipient": "ada@example.org", "kind": "bounce"},
     ),
     "an encoded subject in two words": (
-        "From: postmaster@example.net\nTo: bob@example.net\nSubject: =?utf-8?q?Undeliv?=\n =?utf-8?q?ered_Mail?=\n\nSorry.\n",
+        ("From: postmaster@example.net\nTo: bob@example.net\nSubject: =?utf-8?q?Undeliv?=\n "
+"=?utf-8?q?ered_Mail?=\n\nSorry.\n"),
         {"kind": "bounce"},
     ),
     "a warning with a 5xx": (
@@ -368,7 +373,8 @@ WORDS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "behind the closing boundary": (
         PARTS.format("mixed")
-        + "--b\n\nCould not be delivered:\n\n<ada@example.org>: 550 user unknown\n\n--b--\n<bob@example.org>: 552 full\n",
+        + ("--b\n\nCould not be delivered:\n\n<ada@example.org>: 550 user unknown\n\n--b--\n<bob@example.org>: 552 "
+"full\n"),
         {"recipient": "ada@example.org", "count": 1},
     ),
     "a paste that starts with its boundary": (
@@ -379,7 +385,8 @@ WORDS: dict[str, tuple[str, dict[str, Any]]] = {
         PARTS.format("report")
         + "--b\nContent-Type: message/delivery-status\n\n"
         + FIELDS.format("ada@example.org", "failed", "5.1.1")
-        + "\n--b\nContent-Type: message/rfc822\n\nFrom: a@b.example\nSubject: 552 5.2.2 over quota\n\n421 4.2.1 no\n\n--b--\n",
+        + ("\n--b\nContent-Type: message/rfc822\n\nFrom: a@b.example\nSubject: 552 5.2.2 over quota\n\n421 4.2.1 "
+"no\n\n--b--\n"),
         {"reply": None, "enhanced": "5.1.1", "cause": "recipient-unknown"},
     ),
     "a report inside a complaint": (
@@ -405,17 +412,20 @@ WORDS: dict[str, tuple[str, dict[str, Any]]] = {
         {"kind": "not-a-bounce", "what": "mail"},
     ),
     "temporarily rejected": (
-        "2025-11-03 10:00:00 H=mx.example.net [192.0.2.7] F=<b@example.net> temporarily rejected RCPT <ada@example.org>: "
+        "2025-11-03 10:00:00 H=mx.example.net [192.0.2.7] F=<b@example.net> temporarily rejected RCPT "
+"<ada@example.org>: "
         "greylisted",
         {"recipient": "ada@example.org", "permanent": False, "still_tried": True},
     ),
     "the sender as recipient of the report": (
-        "From: MAILER-DAEMON@example.net\nTo: bob@example.net\nSubject: failure notice\n\nFrom: bob@example.net\nuser unknown\n",
+        ("From: MAILER-DAEMON@example.net\nTo: bob@example.net\nSubject: failure notice\n\nFrom: "
+"bob@example.net\nuser unknown\n"),
         {"recipient": None},
     ),
     "mails in mails, further than anybody forwards": (
         "".join(
-            f'From: a@b.example\nTo: c@d.example\nContent-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\nContent-Type: message/rfc822\n\n'
+            ('From: a@b.example\nTo: c@d.example\nContent-Type: multipart/mixed; '
+f'boundary="b{n}"\n\n--b{n}\nContent-Type: message/rfc822\n\n')
             for n in range(12)
         )
         + WHOLE,
@@ -423,7 +433,8 @@ WORDS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "a report two mails deep": (
         "".join(
-            f'From: a@b.example\nTo: c@d.example\nSubject: Fwd\nContent-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\nContent-Type: message/rfc822\n\n'
+            ('From: a@b.example\nTo: c@d.example\nSubject: Fwd\nContent-Type: multipart/mixed; '
+f'boundary="b{n}"\n\n--b{n}\nContent-Type: message/rfc822\n\n')
             for n in range(2)
         )
         + WHOLE,
@@ -458,7 +469,8 @@ WORDS: dict[str, tuple[str, dict[str, Any]]] = {
         {"recipient": "ada@example.org", "still_tried": True, "count": 1},
     ),
     "a queue of Sendmail": (
-        "\t\t/var/spool/mqueue (1 request)\n-----Q-ID----- --Size-- -----Q-Time----- ------------Sender/Recipient-----------\n"
+        "\t\t/var/spool/mqueue (1 request)\n-----Q-ID----- --Size-- -----Q-Time----- "
+"------------Sender/Recipient-----------\n"
         "xAB12345678901     123 Mon Nov  3 10:00 <bob@example.net>\n"
         "                 (Deferred: Connection timed out with mx.example.org.)\n"
         "                                         <ada@example.org>\n",
@@ -474,7 +486,8 @@ WORDS: dict[str, tuple[str, dict[str, Any]]] = {
         {"recipient": "ada@example.org", "still_tried": True},
     ),
     "postscreen": (
-        "Nov  3 10:00:00 mail postfix/postscreen[9]: NOQUEUE: reject: RCPT from [192.0.2.7]:4711: 550 5.7.1 blocked using "
+        "Nov  3 10:00:00 mail postfix/postscreen[9]: NOQUEUE: reject: RCPT from [192.0.2.7]:4711: 550 5.7.1 "
+"blocked using "
         "bl.example; from=<b@example.net>, to=<ada@example.org>, proto=ESMTP",
         {"recipient": "ada@example.org", "reply": "550", "cause": "sender-reputation"},
     ),
@@ -487,7 +500,8 @@ WORDS: dict[str, tuple[str, dict[str, Any]]] = {
         {"submission": True, "permanent": False, "still_tried": False},
     ),
     "a log of a queue": (
-        "Nov  3 10:00:00 mail postfix/smtp[9]: A1: to=<ada@example.org>, relay=none, dsn=4.4.1, status=deferred (over quota)",
+        ("Nov  3 10:00:00 mail postfix/smtp[9]: A1: to=<ada@example.org>, relay=none, dsn=4.4.1, status=deferred "
+"(over quota)"),
         {"submission": False, "still_tried": True, "gave_up": False},
     ),
     "over with a temporary code": (

@@ -10,9 +10,10 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import engine
 import npm
-import pytest
 from conftest import ROOT, untested
 from guide import snippets
 from mta.refusals import CASES, SCRIPT
@@ -71,9 +72,13 @@ import nodemailer from "nodemailer";
 %s
 const { port, names } = JSON.parse(process.argv[1]);
 const transport = nodemailer.createTransport({ host: "127.0.0.1", port, secure: false, ignoreTLS: true });
-const message = (...names) => ({ from: "alice@sender.example", to: names.map((name) => `${name}@refuse.example`), subject: "Hello", text: "Hello" });
+const addresses = (names) => names.map((name) => `${name}@refuse.example`);
+const message = (...names) => ({ from: "alice@sender.example", to: addresses(names), subject: "Hello", text: "Hello" });
 const answers = {};
-for (const name of names) answers[name] = await transport.sendMail(message(name)).then(() => "taken", (error) => ({ code: error.code, refusals: refusals(error) }));
+for (const name of names)
+  answers[name] = await transport
+    .sendMail(message(name))
+    .then(() => "taken", (error) => ({ code: error.code, refusals: refusals(error) }));
 answers.some = refusals(await transport.sendMail(message("full", "welcome")));
 answers.all = await transport.sendMail(message("full", "policy")).catch(refusals);
 console.log(JSON.stringify(answers));
@@ -120,10 +125,14 @@ def test_javascript_turns_every_refusal_into_its_link() -> None:
 
 def test_the_decoder_reads_a_bounce_outside_the_browser(site: Path, tmp_path: Path) -> None:
     (tmp_path / "bounce.eml").write_text(
-        "From: MAILER-DAEMON@mail.sender.example\nTo: alice@sender.example\nSubject: Undelivered Mail Returned to Sender\nMIME-Version: 1.0\n"
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n--b\nContent-Type: text/plain\n\nIt failed.\n\n'
-        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mail.sender.example\n\nFinal-Recipient: rfc822; bob@example.org\n"
-        "Action: failed\nStatus: 5.1.1\nRemote-MTA: dns; mx.example.org\nDiagnostic-Code: smtp; 550 5.1.1 <bob@example.org>: no such user\n\n--b--\n"
+        "From: MAILER-DAEMON@mail.sender.example\nTo: alice@sender.example\nSubject: Undelivered Mail Returned "
+        "to Sender\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n--b\nContent-Type: '
+        "text/plain\n\nIt failed.\n\n"
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; "
+        "mail.sender.example\n\nFinal-Recipient: rfc822; bob@example.org\n"
+        "Action: failed\nStatus: 5.1.1\nRemote-MTA: dns; mx.example.org\nDiagnostic-Code: smtp; 550 5.1.1 "
+        "<bob@example.org>: no such user\n\n--b--\n"
     )
     for name in ("javascripts", "api"):
         shutil.copytree(site / name, tmp_path / name)

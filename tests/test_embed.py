@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import served
 from bs4 import BeautifulSoup
+from jinja2 import Environment, FileSystemLoader
+
+from browser import served
 from conftest import ROOT
 from guide import snippets
-from jinja2 import Environment, FileSystemLoader
 from npm import packages
 from shipped import served_as_shipped
 from smtpcodes.basics.settings import Settings
@@ -44,7 +45,10 @@ def wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
         def put(body: str, head: str = "") -> str:
             (folder / "index.html").write_text(
-                f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A wiki</title><link rel="icon" href="data:,">{head}</head><body><main><h1>A wiki</h1>{body}</main></body></html>',
+                (
+                    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A wiki</title><link '
+                    f'rel="icon" href="data:,">{head}</head><body><main><h1>A wiki</h1>{body}</main></body></html>'
+                ),
                 encoding="utf-8",
             )
             return address
@@ -318,7 +322,10 @@ def test_a_card_stays_out_of_search_engines_and_names_its_page(site: Path) -> No
 def test_the_cards_script_touches_no_storage_and_writes_no_html() -> None:
     for source in (CARD_SCRIPT, (ROOT / "docs" / "embed.js").read_text(encoding="utf-8")):
         assert not re.search(
-            r"localStorage|sessionStorage|indexedDB|cookie\s*=|innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(",
+            (
+                r"localStorage|sessionStorage|indexedDB|cookie\s*=|innerHTML|outerHTML|insertAdjacentHTML|"
+                r"document\.write|eval\("
+            ),
             source,
         )
 
@@ -370,7 +377,10 @@ def test_many_elements_load_each_code_once(base: str, wiki: Any, chromium: Any) 
 
 
 def test_the_element_works_as_a_module_and_under_a_policy(base: str, wiki: Any, chromium: Any) -> None:
-    policy = f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src {base}; connect-src {base}">'
+    policy = (
+        f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; script-src {base}; connect-src '
+        f'{base}">'
+    )
     with Page(chromium) as one:
         one.page.goto(
             wiki(
@@ -405,7 +415,8 @@ def test_what_is_no_code_leaves_the_link(base: str, wiki: Any, chromium: Any, co
         escaped = code.replace("<", "&lt;")
         one.page.goto(
             wiki(
-                f'<smtp-code code="{escaped}"><a href="{base}550">the link inside</a></smtp-code><script src="{base}embed.js"></script>'
+                f'<smtp-code code="{escaped}"><a href="{base}550">the link inside</a></smtp-code><script '
+                f'src="{base}embed.js"></script>'
             ),
             wait_until="networkidle",
         )

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT
 from smtpcodes import site_build
 from smtpcodes.basics.settings import Settings

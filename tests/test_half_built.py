@@ -1,4 +1,6 @@
-"""A site's folder holds a whole site at every moment: whatever stops a build, the last good site stays and nothing lies about."""
+"""A site's folder holds a whole site at every moment: whatever stops a build, the last good site stays and nothing
+lies about.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 import small
 
 Tree = dict[str, bytes]

@@ -1,4 +1,6 @@
-"""The shipped configurations on the real servers, on loopback: addresses, headers, compression, types, 404, sub-path."""
+"""The shipped configurations on the real servers, on loopback: addresses, headers, compression, types, 404,
+sub-path.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT, untested
 
 HOSTING = ROOT / "docs" / "hosting"
@@ -41,7 +44,10 @@ def nginx(site: Path, work: Path, port: int, below: str) -> list[str]:
         f"{kind}_temp_path {work}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     (work / "nginx.conf").write_text(
-        f"user root; daemon off; pid {work}/pid; error_log {work}/error.log; events {{}} http {{ access_log off; {temporary} include {work}/site.conf; }}",
+        (
+            f"user root; daemon off; pid {work}/pid; error_log {work}/error.log; events {{}} http {{ access_log off; "
+            f"{temporary} include {work}/site.conf; }}"
+        ),
         encoding="utf-8",
     )
     return ["nginx", "-c", str(work / "nginx.conf"), "-e", str(work / "error.log")]
@@ -54,7 +60,10 @@ def apache(site: Path, work: Path, port: int, below: str) -> list[str]:
         for name in ("mpm_event", "authz_core", "dir", "mime", "headers", "deflate", "filter", "alias", "unixd")
         if name != "unixd"
     )
-    main = f"ServerName 127.0.0.1\nServerRoot {work}\nPidFile {work}/pid\nErrorLog {work}/error.log\nListen 127.0.0.1:{port}\nUser www-data\nGroup www-data\n{modules}TypesConfig /etc/mime.types\n"
+    main = (
+        f"ServerName 127.0.0.1\nServerRoot {work}\nPidFile {work}/pid\nErrorLog {work}/error.log\nListen "
+        f"127.0.0.1:{port}\nUser www-data\nGroup www-data\n{modules}TypesConfig /etc/mime.types\n"
+    )
     (work / "httpd.conf").write_text(main + text, encoding="utf-8")
     return ["apache2", "-X", "-f", str(work / "httpd.conf")]
 

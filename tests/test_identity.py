@@ -1,4 +1,6 @@
-"""Who runs the copy and where it stands: out of the overlay, overridden by the environment, checked at the door, seen on the pages."""
+"""Who runs the copy and where it stands: out of the overlay, overridden by the environment, checked at the door, seen
+on the pages.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 import small
 from browser import served
 from smtpcodes import site_build
@@ -76,7 +79,10 @@ def test_nobodys_copy_says_so_in_one_line_and_links_to_no_repository(nobodys: Bu
     site, done = nobodys
     assert done.returncode == 0, done.stderr
     assert [line for line in done.stderr.splitlines() if "No address is set" in line] == [
-        "INFO    -  No address is set, so canonical links name https://smtp-codes.example/: set 'address' below 'site' in data/local/overlay.yml, or SITE_URL"
+        (
+            "INFO    -  No address is set, so canonical links name https://smtp-codes.example/: set 'address' below "
+            "'site' in data/local/overlay.yml, or SITE_URL"
+        )
     ]
     wrong = re.compile(r"rel=\"edit\"|[Ee]dit this page|issues/new|SITE_[A-Z]|REPO_URL|code\.example")
     assert [(name, found[0]) for name, text in pages(site) if (found := wrong.search(text))] == []
@@ -122,7 +128,7 @@ def test_what_is_no_plain_address_is_refused_at_the_door(bad: str, tmp_path: Pat
 
 
 def test_a_name_stands_on_one_line() -> None:
-    with pytest.raises(BadSettings, match="^SITE_NAME holds a line break"):
+    with pytest.raises(BadSettings, match=r"^SITE_NAME holds a line break"):
         Settings.of({}, {"SITE_NAME": "a\nb"})
 
 
@@ -152,7 +158,8 @@ def test_own_colours_and_logo_are_seen(own: Built, chromium: Any, scheme: str) -
           on: getComputedStyle(document.querySelector(".brand")).color,
           footer: getComputedStyle(document.querySelector(".md-footer")).backgroundColor,
           link: getComputedStyle(document.querySelector(".md-content .role-more a")).color,
-          logo: document.querySelector(".brand img").naturalWidth, shown: document.querySelector(".brand img").offsetHeight })"""
+          logo: document.querySelector(".brand img").naturalWidth,
+          shown: document.querySelector(".brand img").offsetHeight })"""
         found = page.evaluate(look)
         context.close()
     assert found["header"] == found["footer"] == "rgb(122, 31, 61)" and found["on"] == "rgb(255, 255, 255)"

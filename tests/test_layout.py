@@ -1,4 +1,6 @@
-"""What must not break in the look: the verdict on the first screen, nothing outside the window, no shift, one printed sheet, a lean stylesheet."""
+"""What must not break in the look: the verdict on the first screen, nothing outside the window, no shift, one printed
+sheet, a lean stylesheet.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from browser import served
 from mkdocs_side import stylesheet
 from test_access import KINDS
@@ -16,19 +19,32 @@ from test_access import KINDS
 WIDTHS = [320, 390, 768, 1024, 1440, 2560]
 OUTSIDE = """() => {
   const wide = document.documentElement.clientWidth;
-  const scrolls = (one) => { for (let up = one.parentElement; up; up = up.parentElement) if (/auto|scroll|hidden|clip/.test(getComputedStyle(up).overflowX) && up !== document.body && up !== document.documentElement) return true; return false; };
+  const scrolls = (one) => {
+    for (let up = one.parentElement; up; up = up.parentElement) {
+      if (up === document.body || up === document.documentElement) continue;
+      if (/auto|scroll|hidden|clip/.test(getComputedStyle(up).overflowX)) return true;
+    }
+    return false;
+  };
   return [...document.querySelectorAll("main *, header > div > *, footer *")].filter((one) => {
     const box = one.getBoundingClientRect();
-    return box.width > 0 && box.height > 0 && box.right > wide + 1 && getComputedStyle(one).visibility === "visible" && !scrolls(one) && !one.closest(".md-search, .md-sidebar, .visually-hidden");
+    if (!(box.width > 0 && box.height > 0 && box.right > wide + 1)) return false;
+    if (getComputedStyle(one).visibility !== "visible" || scrolls(one)) return false;
+    return !one.closest(".md-search, .md-sidebar, .visually-hidden");
   }).slice(0, 3).map((one) => `${one.tagName.toLowerCase()}.${one.className}: ${one.textContent.trim().slice(0, 40)}`);
 }"""
 OVERLAP = """() => {
-  const parts = [...document.querySelectorAll(".verdict > *, .verdict-facts > div, .digit, .roles-pick a, .crumbs li, h1, .paste-buttons > *, header .brand, header button")].filter((one) => one.getClientRects().length && !one.closest(".md-search"));
+  const wanted = ".verdict > *, .verdict-facts > div, .digit, .roles-pick a, .crumbs li, h1, " +
+    ".paste-buttons > *, header .brand, header button";
+  const parts = [...document.querySelectorAll(wanted)].filter(
+    (one) => one.getClientRects().length && !one.closest(".md-search"),
+  );
   const out = [];
   for (const [index, one] of parts.entries()) for (const other of parts.slice(index + 1)) {
     if (one.contains(other) || other.contains(one)) continue;
     const a = one.getBoundingClientRect(), b = other.getBoundingClientRect();
-    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left), down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left),
+      down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
     if (across > 2 && down > 2) out.push(`${one.className || one.tagName} over ${other.className || other.tagName}`);
   }
   return out.slice(0, 3);
@@ -97,7 +113,7 @@ def test_a_code_page_prints_on_one_sheet(base: str, chromium: Any, path: str) ->
     context = chromium.new_context()
     page = context.new_page()
     page.goto(base + path, wait_until="networkidle")
-    paper = page.pdf(format="A4", margin={side: "12mm" for side in ("top", "right", "bottom", "left")})
+    paper = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "12mm"))
     context.close()
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
 
@@ -112,7 +128,8 @@ def test_nothing_moves_when_the_scripts_arrive_late(base: str, chromium: Any, wi
 
     context = chromium.new_context(viewport={"width": width, "height": 800})
     context.add_init_script(
-        "window.shift = 0; new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) window.shift += one.value; }).observe({type: 'layout-shift', buffered: true})"
+        "window.shift = 0; new PerformanceObserver((list) => { for (const one of list.getEntries()) if "
+        "(!one.hadRecentInput) window.shift += one.value; }).observe({type: 'layout-shift', buffered: true})"
     )
     context.route("**/javascripts/*.js", late)
     page = context.new_page()
@@ -130,7 +147,9 @@ def test_with_reduced_motion_nothing_moves(base: str, chromium: Any) -> None:
     page = context.new_page()
     page.goto(base + "550/", wait_until="networkidle")
     moving = page.evaluate(
-        "[...document.querySelectorAll('*')].filter((one) => { const style = getComputedStyle(one); return [...style.transitionDuration.split(','), ...style.animationDuration.split(',')].some((time) => parseFloat(time) > 0); }).length"
+        "[...document.querySelectorAll('*')].filter((one) => { const style = getComputedStyle(one); return "
+        "[...style.transitionDuration.split(','), ...style.animationDuration.split(',')].some((time) => "
+        "parseFloat(time) > 0); }).length"
     )
     context.close()
     assert moving == 0
@@ -162,7 +181,11 @@ def test_the_lean_stylesheet_keeps_every_rule_of_a_class_that_a_page_uses(site: 
 
 
 def test_the_stylesheet_parser_reads_strings_urls_and_nested_rules() -> None:
-    css = '@charset "utf-8";:root{--a:url(\'data:image/svg+xml,<svg>{;}</svg>\');--b:1}@media print{.x{color:red}.gone,.x:not(.y){a:b}}.gone{b:c}a[href*="}"]{width:var(--b)}[dir=ltr] .x{left:0}[dir=rtl] .x{right:0}'
+    css = (
+        "@charset \"utf-8\";:root{--a:url('data:image/svg+xml,<svg>{;}</svg>');--b:1}@media "
+        'print{.x{color:red}.gone,.x:not(.y){a:b}}.gone{b:c}a[href*="}"]{width:var(--b)}[dir=ltr] '
+        ".x{left:0}[dir=rtl] .x{right:0}"
+    )
     assert (
         stylesheet.lean(css, frozenset({"x"}))
         == ':root{--b:1}@media print{.x{color:red}.x:not(.y){a:b}}a[href*="}"]{width:var(--b)}.x{left:0}'

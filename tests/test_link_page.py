@@ -1,4 +1,6 @@
-"""The guides' fields: the reader's own address of the site goes into every snippet. And what the guide promises about its texts."""
+"""The guides' fields: the reader's own address of the site goes into every snippet. And what the guide promises about
+its texts.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from browser import served
 from conftest import ROOT
 from guide import snippets
@@ -111,7 +114,9 @@ def test_without_javascript_the_guide_is_complete_and_shows_no_dead_field(base: 
 
 
 def test_the_page_shows_what_the_tests_load(page: Any, base: str) -> None:
-    """The copy button copies the text of the code block: it is the snippet that runs on the mail servers, to the letter."""
+    """The copy button copies the text of the code block: it is the snippet that runs on the mail servers, to the
+    letter.
+    """
     page.goto(f"{base}link/")
     shown = [text.strip("\n") for text in blocks(page)]
     assert [

@@ -1,4 +1,6 @@
-"""The Postfix snippets of /link/, on a real Postfix: the link is right, it leads somewhere, and the report's fields are untouched."""
+"""The Postfix snippets of /link/, on a real Postfix: the link is right, it leads somewhere, and the report's fields are
+untouched.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from browser import served
 from conftest import ROOT, untested
 from guide import snippets
@@ -43,7 +46,9 @@ def _can_run() -> None:
 
 @pytest.fixture(scope="module")
 def reports() -> Iterator[dict[str, list[Any]]]:
-    """Recipient's name → the delivery reports about it that arrived in the sender's mailbox: delay notices and failures."""
+    """Recipient's name → the delivery reports about it that arrived in the sender's mailbox: delay notices and
+    failures.
+    """
     with ExitStack() as stack:
         other = stack.enter_context(refusing(SCRIPT, size=50_000))
         busy = stack.enter_context(refusing({}, greeting=["421 4.3.2 Too busy, try again later"]))
@@ -145,7 +150,7 @@ def test_a_delayed_message_gets_the_link_before_it_fails(reports: dict[str, list
     actions = {
         name: [_field(report, "Action") for report in reports[name]] for name in ("greylisted", "busy", "closed")
     }
-    assert actions == dict.fromkeys(actions, ["delayed", "failed"])
+    assert actions == {name: ["delayed", "failed"] for name in actions}
 
 
 def test_the_template_puts_a_general_link_first(reports: dict[str, list[Any]]) -> None:
@@ -187,10 +192,8 @@ def _replies(port: int, recipients: list[str]) -> dict[str, str]:
 
 
 def _refusing_postfix(stack: ExitStack, settings: str, tables: dict[str, str]) -> Postfix:
-    rules = (
-        "smtpd_recipient_restrictions = check_recipient_access inline:{%s}, permit_mynetworks, reject\n"
-        % ", ".join(f"{{ {name}@local.example = {text} }}" for name, text in REFUSED_HERE.items())
-    )
+    table = ", ".join(f"{{ {name}@local.example = {text} }}" for name, text in REFUSED_HERE.items())
+    rules = f"smtpd_recipient_restrictions = check_recipient_access inline:{{{table}}}, permit_mynetworks, reject\n"
     return stack.enter_context(postfix(settings + rules, tables))
 
 
@@ -225,9 +228,8 @@ def test_every_refusal_to_others_ends_with_its_link() -> None:
 def test_a_filters_refusal_that_postfix_passes_on_gets_its_link_too() -> None:
     with ExitStack() as stack:
         behind = stack.enter_context(refusing(FILTERED))
-        settings = (
-            SNIPPETS["postfix-refusals-main"]
-            + f"smtpd_proxy_filter = 127.0.0.1:{behind.port}\nsmtpd_recipient_restrictions = permit_mynetworks, reject\n"
+        settings = SNIPPETS["postfix-refusals-main"] + (
+            f"smtpd_proxy_filter = 127.0.0.1:{behind.port}\nsmtpd_recipient_restrictions = permit_mynetworks, reject\n"
         )
         running = stack.enter_context(postfix(settings, {"reject_footer": SNIPPETS["postfix-refusals-table"]}))
         replies = _replies(running.port, [f"{name}@elsewhere.example" for name in FILTERED])
@@ -241,7 +243,9 @@ def test_the_fixed_footer_of_old_versions_leads_home() -> None:
         running = _refusing_postfix(stack, SNIPPETS["postfix-fixed-footer"], {})
         replies = _replies(running.port, ["policy@local.example", "grey@local.example"])
         assert replies == {
-            "policy": f"554 5.7.1 <policy@local.example>: Recipient address rejected: Not allowed by our rules. Help: {BASE}/",
+            "policy": (
+                f"554 5.7.1 <policy@local.example>: Recipient address rejected: Not allowed by our rules. Help: {BASE}/"
+            ),
             "grey": f"450 4.2.0 <grey@local.example>: Recipient address rejected: Greylisted. Help: {BASE}/",
         }
 

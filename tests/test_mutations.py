@@ -1,4 +1,6 @@
-"""Real records, broken: each mistake is told at its place or is harmless; none crashes. A sample here, all in the benchmark."""
+"""Real records, broken: each mistake is told at its place or is harmless; none crashes. A sample here, all in the
+benchmark.
+"""
 
 from __future__ import annotations
 

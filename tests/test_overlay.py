@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT
 from smtpcodes import site_build
 from smtpcodes.basics.problems import BadData
@@ -34,7 +35,15 @@ advice:
 sources:
   own-rules: {title: "Own rules"}
 responses:
-  - {id: ex-17, reply: "550", enhanced: "5.7.1", token: EX-17, text: "Not accepted from outside [EX-17]", cause: policy, evidence: documented, source: own-rules, seen: "2026-05"}
+  - id: ex-17
+    reply: "550"
+    enhanced: "5.7.1"
+    token: EX-17
+    text: "Not accepted from outside [EX-17]"
+    cause: policy
+    evidence: documented
+    source: own-rules
+    seen: "2026-05"
 """
 
 
@@ -55,9 +64,9 @@ def own(tmp_path: Path) -> Model:
 def test_notes_contacts_and_advice_stand_on_the_pages(own: Model) -> None:
     made = pages.pages(own, Settings())
     assert (
-        '<aside class="own-note"><p><strong>Example University:</strong> Our &lt;b&gt;limit&lt;/b&gt; is 25 MB. Ask before you send.</p></aside>'
-        in made["550.md"].markdown
-    )
+        '<aside class="own-note"><p><strong>Example University:</strong> Our &lt;b&gt;limit&lt;/b&gt; is 25 MB. '
+        "Ask before you send.</p></aside>"
+    ) in made["550.md"].markdown
     assert "Ours end with [EX-17]." in made["550/5.7.1.md"].markdown and "Ours end" not in made["550.md"].markdown
     assert "Ask before you send." in made["causes/policy.md"].markdown
     assert "Use the form on example.org." in made["5.7.1.md"].markdown
@@ -76,11 +85,7 @@ def test_notes_and_advice_stand_on_the_cards_and_in_the_data(own: Model) -> None
 
 def test_own_responses_have_a_page_and_teach_the_decoder(own: Model) -> None:
     assert [response.id for response in own.providers["local"].responses] == ["ex-17"]
-    raw = own.raw
-    rules = decoder_rules.decoder_rules(
-        raw.fields("codes"), raw.fields("causes"), raw.fields("providers"), own.addresses
-    )
-    assert "ex-17" in json.dumps(rules)
+    assert "ex-17" in json.dumps(decoder_rules.of_model(own))
 
 
 def test_own_colours_and_logo_are_files_of_the_site(own: Model) -> None:
@@ -106,7 +111,10 @@ def test_mistakes_in_the_overlay_are_told_like_all_others(tmp_path: Path) -> Non
     assert [str(problem) for problem in raised.value.problems] == [
         "data/local/overlay.yml:3: 'logo' names logo.svg, but there is no data/local/logo.svg",
         'data/local/overlay.yml:8: \'codes\' names 999, which has no page; use a code such as "552" or "5.2.3"',
-        "data/local/overlay.yml:9: 'pairs' names '550-5.7.1'; write a pair such as \"552 5.3.4\", of codes that have pages",
+        (
+            "data/local/overlay.yml:9: 'pairs' names '550-5.7.1'; write a pair such as \"552 5.3.4\", of codes that "
+            "have pages"
+        ),
     ]
 
 

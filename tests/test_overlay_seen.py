@@ -1,4 +1,6 @@
-"""What an organisation writes into its overlay is seen: on every page where it helps, on cards and elements, in the decoder."""
+"""What an organisation writes into its overlay is seen: on every page where it helps, on cards and elements, in the
+decoder.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 import small
 from browser import served
 

@@ -1,4 +1,6 @@
-"""Every kind of page in Chromium under the shipped Content-Security-Policy: nothing is blocked, nothing fails, no other host is asked."""
+"""Every kind of page in Chromium under the shipped Content-Security-Policy: nothing is blocked, nothing fails, no other
+host is asked.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+
 from browser import served
 
 PAGES = {
@@ -53,9 +56,13 @@ MISSING = (
     "",
     "%3Cscript%3Ealert(1)%3C/script%3E",
 )
-BOUNCE = "550-5.7.26 This mail has been blocked because the sender is unauthenticated. Gmail requires all senders to authenticate with either SPF or DKIM."
+BOUNCE = (
+    "550-5.7.26 This mail has been blocked because the sender is unauthenticated. Gmail requires all senders to "
+    "authenticate with either SPF or DKIM."
+)
 
-_WATCH = """addEventListener("securitypolicyviolation", (event) => violated(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));"""
+_WATCH = """addEventListener("securitypolicyviolation", (event) =>
+  violated(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));"""
 
 
 class Watched:
@@ -106,7 +113,8 @@ def watched(base: str, chromium: Any) -> Iterator[Watched]:
 def test_a_page_breaks_nothing_and_asks_nobody_else(watched: Watched, kind: str) -> None:
     page = watched.visit(PAGES[kind])
     page.evaluate(
-        "async () => { for (let y = 0; y < document.body.scrollHeight; y += innerHeight) { scrollTo(0, y); await new Promise(requestAnimationFrame); } }"
+        "async () => { for (let y = 0; y < document.body.scrollHeight; y += innerHeight) { scrollTo(0, y); await "
+        "new Promise(requestAnimationFrame); } }"
     )  # lazy frames
     page.wait_for_load_state("networkidle")
     assert page.title() and watched.faults == []
@@ -176,7 +184,10 @@ def test_so_does_using_it(watched: Watched, use: str) -> None:
 def test_the_watch_sees_what_is_forbidden(site: Path, chromium: Any, tmp_path: Path) -> None:
     """What the tests above look for does show: an inline script and style, another host, a script that fails."""
     text = (site / "550" / "index.html").read_text(encoding="utf-8")
-    traps = '<p style="color:red">x</p><script>window.ran = true</script><img src="https://cdn.example.com/x.png"><script src="/throws.js"></script>'
+    traps = (
+        '<p style="color:red">x</p><script>window.ran = true</script><img '
+        'src="https://cdn.example.com/x.png"><script src="/throws.js"></script>'
+    )
     (tmp_path / "index.html").write_text(
         text.replace("</body>", traps + "</body>") if "</body>" in text else text + traps, encoding="utf-8"
     )
@@ -191,7 +202,9 @@ def test_the_watch_sees_what_is_forbidden(site: Path, chromium: Any, tmp_path: P
 
 
 def test_no_page_needs_an_exception(site: Path) -> None:
-    """On all pages, not only the kinds above: a policy without exceptions, and no inline style or handler that it would block."""
+    """On all pages, not only the kinds above: a policy without exceptions, and no inline style or handler that it would
+    block.
+    """
     scripts = re.compile(r"<(script|pre|code|style)\b.*?</\1>", re.DOTALL)
     inline = re.compile(r"<[a-z][^<>]*\s(?:style|on[a-z]+)=[^<>]*>", re.IGNORECASE)
     for path in site.rglob("*.html"):

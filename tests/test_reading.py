@@ -1,4 +1,6 @@
-"""The records read easily: grade 9 at most for senders, no unknown word, one name for each thing; each fault at its line."""
+"""The records read easily: grade 9 at most for senders, no unknown word, one name for each thing; each fault at its
+line.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ def test_the_records_read_easily() -> None:
 
 
 def test_the_check_sees_hard_texts_and_mistakes(tmp_path: Path) -> None:
-    hard = "The organisation's authentication infrastructure categorically repudiates unauthenticated submissions originating from unverified intermediaries notwithstanding prior arrangements."
+    hard = (
+        "The organisation's authentication infrastructure categorically repudiates unauthenticated submissions "
+        "originating from unverified intermediaries notwithstanding prior arrangements."
+    )
     assert (
         reading.grade(hard) > 15 > 5 > reading.grade("Your mail did not arrive. Check the address. Then send it again.")
     )
@@ -30,7 +35,10 @@ def test_the_check_sees_hard_texts_and_mistakes(tmp_path: Path) -> None:
 
 
 def test_hard_steps_of_a_situation_are_seen_where_they_stand() -> None:
-    long = "Notwithstanding organisational considerations, categorically authenticate infrastructure intermediaries preceding unverified submission procedures, including administrative authorisation responsibilities."
+    long = (
+        "Notwithstanding organisational considerations, categorically authenticate infrastructure intermediaries "
+        "preceding unverified submission procedures, including administrative authorisation responsibilities."
+    )
     record = folder.Record(
         "data/causes/x.yml",
         "x",

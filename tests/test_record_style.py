@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from conftest import ROOT
 
 FILES = sorted((ROOT / "data").glob("*.yml")) + sorted((ROOT / "data").glob("*/*.yml"))

@@ -1,9 +1,13 @@
 """The records teach the decoder: every response decodes to its own cause, or at least to no other.
 
-Each response that has a text and a cause becomes a line as a sending server reports it, the placeholders filled in. With the
-speaker shown (its servers' name, or a mark of its texts), the cause must be the response's own; a speaker that nothing gives
-away, or a text that the record keeps from the decoder (`no_match`), may also say nothing. With the speaker hidden, the cause
-is its own or none. Another speaker is never named. What falls short stands in response-exceptions.txt with its reason; a line
+Each response that has a text and a cause becomes a line as a sending server reports it, the placeholders filled in.
+With the
+speaker shown (its servers' name, or a mark of its texts), the cause must be the response's own; a speaker that nothing
+gives
+away, or a text that the record keeps from the decoder (`no_match`), may also say nothing. With the speaker hidden, the
+cause
+is its own or none. Another speaker is never named. What falls short stands in response-exceptions.txt with its reason;
+a line
 there that is needed no more fails too.
 
 `python tests/test_responses.py` prints the figures and every disagreement.
@@ -275,7 +279,8 @@ def figures() -> str:
         own = sum(answers()[line.name, how].get("cause") == line.cause for line in mine)
         none = sum(answers()[line.name, how].get("cause") is None for line in mine)
         rows.append(
-            f"{how}: {len(mine)} responses, {own} own cause, {none} none, {len(mine) - own - none} another; {sum(map(bool, map(disagreement, mine)))} disagree"
+            f"{how}: {len(mine)} responses, {own} own cause, {none} none, {len(mine) - own - none} another; "
+            f"{sum(map(bool, map(disagreement, mine)))} disagree"
         )
     return "\n".join(rows)
 

@@ -1,4 +1,6 @@
-"""The search box: the exact code first in every spelling, the right page first for words. In Chromium, on the real site."""
+"""The search box: the exact code first in every spelling, the right page first for words. In Chromium, on the real
+site.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from browser import served
 from conftest import ROOT, build
 from engine import node
@@ -19,16 +22,22 @@ import { pagesFor } from "%s";
 import fs from "node:fs";
 const lookup = JSON.parse(fs.readFileSync(0, "utf8"));
 const wrong = [];
-const check = (typed, url) => { const hit = pagesFor(typed, lookup)[0]; if (hit?.url !== url) wrong.push(`${typed} → ${hit?.url}, not ${url}`); };
-for (const code of Object.keys(lookup.codes)) for (const typed of [code, `#${code}`, `(#${code})`, ` ${code} `, `smtp;${code}`]) check(typed, `${code}/`);
+const check = (typed, url) => {
+  const hit = pagesFor(typed, lookup)[0];
+  if (hit?.url !== url) wrong.push(`${typed} → ${hit?.url}, not ${url}`);
+};
+for (const code of Object.keys(lookup.codes))
+  for (const typed of [code, `#${code}`, `(#${code})`, ` ${code} `, `smtp;${code}`]) check(typed, `${code}/`);
 for (const pair of lookup.pairs) {
   const [reply, enhanced] = pair.split(" ");
-  for (const typed of [pair, `${reply}-${enhanced}`, `${reply} (#${enhanced})`, `${reply}/${enhanced}`, `${reply}_${enhanced}`]) check(typed, `${reply}/${enhanced}/`);
+  const spellings = [`${reply}-${enhanced}`, `${reply} (#${enhanced})`, `${reply}/${enhanced}`, `${reply}_${enhanced}`];
+  for (const typed of [pair, ...spellings]) check(typed, `${reply}/${enhanced}/`);
 }
 for (const [code, first] of Object.entries(lookup.ranges)) check(code, `${first}/`);
 for (const code of Object.keys(lookup.codes)) {
   const digits = code.split(".").join("");
-  if (code.includes(".") && digits.length === 3 && !pagesFor(digits, lookup).some((hit) => hit.url === `${code}/`)) wrong.push(`${digits} does not offer ${code}`);
+  if (code.includes(".") && digits.length === 3 && !pagesFor(digits, lookup).some((hit) => hit.url === `${code}/`))
+    wrong.push(`${digits} does not offer ${code}`);
 }
 console.log(JSON.stringify(wrong));
 """

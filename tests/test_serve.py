@@ -1,4 +1,6 @@
-"""``mkdocs serve`` shows what a build would: the edit on every page that it touches, all other pages as they were, and what is no page when it is asked for."""
+"""``mkdocs serve`` shows what a build would: the edit on every page that it touches, all other pages as they were, and
+what is no page when it is asked for.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
+
+from conftest import ROOT
 
 ADDRESS = "http://127.0.0.1:8000/"
 
@@ -59,7 +62,8 @@ def test_after_an_edit_every_address_answers_as_in_a_new_build(project: Path, tm
         record.write_text(text, encoding="utf-8")
         with (project / "docs/about.md").open("a", encoding="utf-8") as prose:
             prose.write(
-                '\n!!! tip "An edit that needs a rule of Material"\n\n    A new class changes the name of the stylesheet on every page.\n\n<p class="md-ellipsis">x</p>\n'
+                '\n!!! tip "An edit that needs a rule of Material"\n\n    A new class changes the name of the '
+                'stylesheet on every page.\n\n<p class="md-ellipsis">x</p>\n'
             )
         built(project, site)
         assert asked(app, "/no/such/page")[0] == "404"

@@ -1,4 +1,6 @@
-"""``mkdocs serve`` as a contributor sees it: the open page follows the file; while a record is broken, the last good site stays and says why."""
+"""``mkdocs serve`` as a contributor sees it: the open page follows the file; while a record is broken, the last
+good site stays and says why.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 import small
 
 PATIENCE = 60_000  # milliseconds until a test gives up; what it waits for comes in about one second

@@ -1,4 +1,6 @@
-"""What ``mkdocs build --strict`` does not see: links in raw HTML, anchors, doubled addresses, names that differ in case only."""
+"""What ``mkdocs build --strict`` does not see: links in raw HTML, anchors, doubled addresses, names that differ in case
+only.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
+
 from smtpcodes import site_build
 from smtpcodes.basics.settings import Settings
 
@@ -82,7 +85,7 @@ def test_no_page_loads_anything_from_another_host(parsed: dict[str, Links]) -> N
 
 
 def test_no_id_stands_twice_on_a_page(parsed: dict[str, Links]) -> None:
-    twice = {path: [id for id, count in Counter(page.ids).items() if count > 1] for path, page in parsed.items()}
+    twice = {path: [one for one, count in Counter(page.ids).items() if count > 1] for path, page in parsed.items()}
     assert {path: ids for path, ids in twice.items() if ids} == {}
 
 

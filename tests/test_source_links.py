@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from benchmarks import source_links
 
 FAST = {"timeout": 0.4, "pauses": (0.01, 0.01)}

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import served
 from playwright.sync_api import expect
+
+from browser import served
 
 
 @pytest.fixture
@@ -22,7 +23,9 @@ def table(site: Path, chromium: Any) -> Any:
 
 
 def shown(page: Any) -> list[str]:
-    """The visible codes, once as many are there as the count says: rows below the first screens come back bit by bit."""
+    """The visible codes, once as many are there as the count says: rows below the first screens come back bit by
+    bit.
+    """
     count = page.locator(".filter-count").inner_text().split()[0]
     expect(page.locator("#codes tbody tr:visible")).to_have_count(int(count))
     return page.locator("#codes tbody tr:visible th").all_inner_texts()

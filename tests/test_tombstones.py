@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 import small
 from browser import served
 from smtpcodes import site_build

@@ -1,4 +1,6 @@
-"""A record full of traps renders as text everywhere: pages, cards, badges, JSON, CSV, Markdown copies, stubs, previews."""
+"""A record full of traps renders as text everywhere: pages, cards, badges, JSON, CSV, Markdown copies, stubs,
+previews.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,7 @@ from xml.etree import ElementTree
 import markdown
 import pytest
 import yaml
+
 from conftest import ROOT
 from smtpcodes import site_build
 from smtpcodes.basics.settings import Settings
@@ -28,7 +31,11 @@ GOLDEN = Path(__file__).parent / "golden" / "data"
 SETTINGS = Settings(site_url="https://kb.example.com/")
 
 # One string that tries everything: HTML, attributes, templates, Markdown links, images, fences, comments, formulas.
-TRAP = '<script>alert(1)</script><img src=x onerror=alert(2)>" onload="alert(3)\' {{ 7*7 }} {% raw %} ](javascript:alert(4)) [x](javascript:alert(5)) ![y](z) <!-- --> </pre></code></svg> `tick` *star* _line_ | # {: onclick=alert(6) } &lt;b&gt; \\'
+TRAP = (
+    '<script>alert(1)</script><img src=x onerror=alert(2)>" onload="alert(3)\' {{ 7*7 }} {% raw %} '
+    "](javascript:alert(4)) [x](javascript:alert(5)) ![y](z) <!-- --> </pre></code></svg> `tick` *star* _line_ | # "
+    "{: onclick=alert(6) } &lt;b&gt; \\"
+)
 PLAIN = {
     "id",
     "reply",
@@ -104,7 +111,7 @@ class Found(HTMLParser):
         if tag in {"script", "img", "iframe", "object", "style"}:
             self.bad.append(f"<{tag}>")
         for name, value in attributes:
-            if name.startswith("on") or "javascript:" in (value or "").lower() and name in {"href", "src", "action"}:
+            if name.startswith("on") or ("javascript:" in (value or "").lower() and name in {"href", "src", "action"}):
                 self.bad.append(f"{tag} {name}={value}")
 
     def handle_data(self, data: str) -> None:

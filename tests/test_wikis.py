@@ -1,4 +1,6 @@
-"""The guide's snippets in real wikis: what a reader copies from /embedding/ works in DokuWiki, MediaWiki and under GitHub's rules."""
+"""The guide's snippets in real wikis: what a reader copies from /embedding/ works in DokuWiki, MediaWiki and under
+GitHub's rules.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from browser import served
 from conftest import ROOT, untested
 from guide import snippets
@@ -82,7 +85,8 @@ import rehypeRaw from "rehype-raw";
 import rehypeSanitize from "rehype-sanitize";
 import rehypeStringify from "rehype-stringify";
 const render = async (text, ...rules) => {
-  const chain = unified().use(remarkParse).use(remarkGfm).use(remarkRehype, { allowDangerousHtml: true }).use(rehypeRaw);
+  const chain = unified().use(remarkParse).use(remarkGfm)
+    .use(remarkRehype, { allowDangerousHtml: true }).use(rehypeRaw);
   for (const rule of rules) chain.use(rule);
   return String(await chain.use(rehypeStringify).process(text));
 };

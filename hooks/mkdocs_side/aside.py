@@ -1,6 +1,7 @@
 """Build aside and swap: a site folder holds a whole site at every moment, the last good one until the next is done.
 
-Whatever stops a build (a problem, a full disk, Ctrl-C) leaves the folder as it was. Hidden entries (.well-known, .git) stay, as MkDocs
+Whatever stops a build (a problem, a full disk, Ctrl-C) leaves the folder as it was. Hidden entries (.well-known, .git)
+stay, as MkDocs
 itself keeps them.
 """
 
@@ -21,7 +22,8 @@ class Aside:
         self.target = target.resolve()  # a link to the folder that a web server reads stays a link
         parent = self.target.parent
         parent.mkdir(parents=True, exist_ok=True)
-        # Beside the target, so that renaming is enough; in it where nothing can be made beside it (a mount, a folder of another's).
+        # Beside the target, so that renaming is enough; in it where nothing can be made beside it (a mount, a folder of
+        # another's).
         self.beside = os.access(parent, os.W_OK) and not os.path.ismount(self.target)
         self.folder = (parent if self.beside else self.target) / f".{self.target.name}.building"
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -60,7 +62,9 @@ def _move(source: Path, target: Path) -> None:
 
 
 def clashes(paths: Iterable[str]) -> Iterator[str]:
-    """What keeps files from standing side by side: one address wanted twice, or as a file and as a folder; letters' case does not part them."""
+    """What keeps files from standing side by side: one address wanted twice, or as a file and as a folder; letters'
+    case does not part them.
+    """
     seen: set[str] = set()
     for path in paths:
         if path.lower() in seen:

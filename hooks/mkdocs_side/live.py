@@ -1,7 +1,10 @@
-"""What a browser sees of ``mkdocs serve`` beyond the pages: they reload by themselves, and mistakes in the data stand on top of them.
+"""What a browser sees of ``mkdocs serve`` beyond the pages: they reload by themselves, and mistakes in the data stand
+on top of them.
 
-MkDocs puts a script into every page that waits for the next build. Its text differs from page to page, so its hash joins the page's own
-policy here. A build that fails leaves the last good site; without this, the server would let every request wait until the next good build.
+MkDocs puts a script into every page that waits for the next build. Its text differs from page to page, so its hash
+joins the page's own
+policy here. A build that fails leaves the last good site; without this, the server would let every request wait until
+the next good build.
 """
 
 from __future__ import annotations
@@ -16,7 +19,8 @@ from collections.abc import Callable
 from typing import Any
 
 from mkdocs.exceptions import PluginError
-from smtpcodes.basics.content_security import script_hash
+
+from smtpcodes.site_build import script_hash
 
 _POLICY = re.compile(r'(http-equiv="Content-Security-Policy" content=")([^"]*)"')
 _SCRIPT = re.compile(r"<script>((?:(?!</script>).)*livereload\(.*?)</script>", re.DOTALL)
@@ -38,7 +42,9 @@ class Problems:
         self.text, self._error = "", error
 
     def caught(self, builder: Callable[[], None]) -> Callable[[], None]:
-        """The server's builder, which never fails: what is wrong is kept for the pages, and MkDocs has said it in the terminal."""
+        """The server's builder, which never fails: what is wrong is kept for the pages, and MkDocs has said it in
+        the terminal.
+        """
 
         def build() -> None:
             try:
@@ -62,7 +68,10 @@ def shown(page: str, problems: str) -> str:
         page = _POLICY.sub(lambda policy: f'{policy[1]}{_let_in(policy[2], allowed)}"', page, count=1)
     if problems:
         text = html.escape(problems, quote=False)
-        box = f'<div role="alert" class="md-typeset" data-problems><p><strong>This is the last good site.</strong> Mend this, and it comes up to date by itself:</p><pre>{text}</pre></div>'
+        box = (
+            '<div role="alert" class="md-typeset" data-problems><p><strong>This is the last good site.</strong> '
+            f"Mend this, and it comes up to date by itself:</p><pre>{text}</pre></div>"
+        )
         page = _BODY.sub(lambda body: body[0] + box, page, count=1)
     return page
 

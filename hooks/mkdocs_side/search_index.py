@@ -1,4 +1,6 @@
-"""The search index as its reader takes it: Material inserts titles and tags as HTML, so both are escaped, once and all alike."""
+"""The search index as its reader takes it: Material inserts titles and tags as HTML, so both are escaped, once and
+all alike.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Material's stylesheet without the parts that no page of this site uses: half of its weight is for features that are off.
+"""Material's stylesheet without the parts that no page of this site uses: half of its weight is for features that are
+off.
 
 A rule stays if every class of one of its selectors occurs in what may become a page: templates, prose, scripts.
 That is found by reading, so a new page or class brings its rules back by itself at the next build.
@@ -10,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from functools import cache
 
-# Classes that Markdown's extensions write: code blocks with their token classes (one to three letters), tables, anchors.
+# Classes that Markdown's extensions write: code blocks with their token classes (one to three letters), tables,
+# anchors.
 _WRITTEN = {"highlight", "filename", "headerlink", "admonition", "admonition-title", "js", "no-js"}
 # Parts of Material that are off here, though its script and its base page name them.
 _OFF = (
@@ -49,7 +51,9 @@ _INSIDE = ("@media", "@supports", "@layer")
 
 
 def classes_of(sources: Iterable[str], material_script: str) -> frozenset[str]:
-    """Every word that may be a class: in class attributes, attribute lists, strings of scripts; Material's script by its md- words."""
+    """Every word that may be a class: in class attributes, attribute lists, strings of scripts; Material's script by
+    its md- words.
+    """
     found = set(_WRITTEN)
     for text in sources:
         for part in _parts(text):
@@ -76,9 +80,12 @@ def lean(css: str, used: frozenset[str], more: str = "") -> str:
     css = re.sub(r"/\*.*?\*/|@charset \"[^\"]*\";", "", css, flags=re.DOTALL)
     css = _rules_kept(css, used).replace("[dir=ltr] ", "")
     for _ in range(3):  # a dropped variable may have been the only reader of another
-        read = set(re.findall(r"var\(\s*(--[\w-]+)", css + more))
-        css = _VARIABLE.sub(lambda found: found[0] if found[1] in read else "", css)
+        css = _without_unread(css, frozenset(re.findall(r"var\(\s*(--[\w-]+)", css + more)))
     return re.sub(r"[^{}]*\{\}", "", css)
+
+
+def _without_unread(css: str, read: Set[str]) -> str:
+    return _VARIABLE.sub(lambda found: found[0] if found[1] in read else "", css)
 
 
 def _rules_kept(css: str, used: Set[str]) -> str:
@@ -124,7 +131,9 @@ def selectors(head: str) -> list[str]:
 
 
 def rules(css: str) -> Iterator[tuple[str, str | None]]:
-    """(what stands before the brace, what stands inside) of each rule; (statement, None) for one that ends with a semicolon."""
+    """(what stands before the brace, what stands inside) of each rule; (statement, None) for one that ends with a
+    semicolon.
+    """
     at = 0
     while at < len(css):
         end = _skip(css, at, "{;")

@@ -11,15 +11,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from smtpcodes import site_build
-from smtpcodes.basics.problems import BadData
-from smtpcodes.basics.settings import BadSettings, Settings
+from smtpcodes.site_build import BadData, BadSettings
 from smtpcodes.validate import reading
 
 ROOT = Path(__file__).parent.parent.parent
 
 
 def check(options: argparse.Namespace) -> int:
-    """Every rule, the prose pages' tables, and how easily the records read; each fault as path:line: what is wrong; what to do."""
+    """Every rule, the prose pages' tables, and how easily the records read; each fault as path:line: what is wrong;
+    what to do.
+    """
     problems, data = site_build.check(ROOT)
     if lacking := reading.missing():
         print(f"not checked: reading and spelling (pip install {' '.join(lacking)})", file=sys.stderr)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from smtpcodes import validate
+from smtpcodes.basics.content_security import UnknownScript, script_hash, with_policy
 from smtpcodes.basics.problems import BadData, Problem
-from smtpcodes.basics.settings import Settings
-from smtpcodes.export import api, cards, decoder_answers, decoder_rules, markdown_copies, redirects, root_files
+from smtpcodes.basics.settings import BadSettings, Settings
+from smtpcodes.export import (
+    api,
+    cards,
+    decoder_answers,
+    decoder_rules,
+    markdown_copies,
+    overlay_files,
+    redirects,
+    root_files,
+)
+from smtpcodes.export.decoder_rules import without_comments
 from smtpcodes.load import folder
 from smtpcodes.load.folder import Data
 from smtpcodes.model.build import build
@@ -22,17 +32,29 @@ from smtpcodes.render.link_previews import preview
 from smtpcodes.render.pages import Page, neighbours
 
 __all__ = [
+    "BadData",
+    "BadSettings",
+    "Fragment",
+    "Model",
+    "Page",
+    "Settings",
+    "UnknownScript",
     "check",
     "exports",
+    "files",
     "fragments",
     "included",
     "load",
     "markdown",
     "neighbours",
+    "own_look",
     "preview",
     "prose_pages",
+    "script_hash",
     "unknown_includes",
     "whole_markdown",
+    "with_policy",
+    "without_comments",
 ]
 
 
@@ -50,7 +72,9 @@ def _read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]
 
 
 def check(project: Path) -> tuple[list[Problem], Data]:
-    """Every problem of the records, and where there is none, of the prose pages; and the records whose shape is right."""
+    """Every problem of the records, and where there is none, of the prose pages; and the records whose shape is
+    right.
+    """
     data, problems = _read(project / "data")
     if not problems:
         model = build(data)
@@ -98,18 +122,28 @@ def fragments(model: Model, settings: Settings) -> dict[str, Fragment]:
 
 
 def exports(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
-    """Every other file of the site, as (path, text): stubs, twins, JSON and its schemas, CSV, cards, badges, decoder rules, search description."""
+    """Every other file of the site, as (path, text): stubs, twins, JSON and its schemas, CSV, cards, badges, decoder
+    rules, search description.
+    """
     yield from api.files(
         model
     )  # the site's own scripts ask for these: first, for a server that makes files as they are asked for
     yield "api/v1/answers.json", api.dump(decoder_answers.answers(model))
-    raw = model.raw
-    found = decoder_rules.decoder_rules(
-        raw.fields("codes"), raw.fields("causes"), raw.fields("providers"), model.addresses
-    )
-    yield "api/v1/decoder.json", json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n"
+    yield "api/v1/decoder.json", api.dump(decoder_rules.of_model(model))
     yield from api_reference.files()
     yield from root_files.files(settings)
     yield from redirects.files(model, settings)
     yield from markdown_copies.files(model, settings)
     yield from cards.files(model, settings)
+
+
+def own_look(model: Model) -> tuple[str | None, str | None]:
+    """The addresses of the overlay's own stylesheet and logo, where it has them."""
+    return (overlay_files.STYLESHEET if overlay_files.stylesheet(model) else None), overlay_files.logo(model)
+
+
+def files(model: Model, settings: Settings) -> Iterator[tuple[str, bytes]]:
+    """Everything that is no page, as (path, content): the overlay's files and ``exports``."""
+    yield from overlay_files.files(model)
+    for path, text in exports(model, settings):
+        yield path, text.encode("utf-8")

@@ -1,4 +1,5 @@
-"""What became of each row of collected additions: rows about speakers, numbers, corrections, delisting and retry tables.
+"""What became of each row of collected additions: rows about speakers, numbers, corrections, delisting and retry
+tables.
 
 A row about a speaker is *used* when a response of data/providers/ has its id and its words; everything else is said in
 ``additions.yml`` beside this file, one line a row: `merged: google#overquota`, `done: where`, `left out: why`. A line
@@ -48,9 +49,9 @@ def rows(folder: Path) -> Iterator[Row]:
         name, content = path.relative_to(folder).with_suffix("").as_posix(), _read(path)
         if isinstance(content, list):
             for number, row in enumerate(content):
-                id = str(row.get("code") or row.get("provider") or row.get("system") or number)
+                label = str(row.get("code") or row.get("provider") or row.get("system") or number)
                 sure = not str(row.get("sure", "high")).startswith(WEAK)
-                yield Row(f"{name}#{id}" if name != "corrections" else f"{name}#{number}", "", id, "", sure)
+                yield Row(f"{name}#{label}" if name != "corrections" else f"{name}#{number}", "", label, "", sure)
         elif "responses" in content:
             speaker, rated = content.get("speaker") or content["provider"], content.get("sureness", {})
             for row in content["responses"]:

@@ -1,9 +1,11 @@
 """Addresses as mail programs and people mangle them: every code × the mangling rules, followed in Chromium.
 
     python tests/benchmarks/addresses.py SITE [--number 400]     400 addresses out of all, by a fixed seed
-    python tests/benchmarks/addresses.py SITE --cases FILE       the pairs of a file of bounces (JSON lines with "reply" and "enhanced")
+    python tests/benchmarks/addresses.py SITE --cases FILE       the pairs of a file of bounces (JSON lines with "reply"
+    and "enhanced")
 
-An address is right when the browser ends on the page of its codes, or on the 404 page with a visible link to one of them.
+An address is right when the browser ends on the page of its codes, or on the 404 page with a visible link to one of
+them.
 """
 
 from __future__ import annotations
@@ -167,7 +169,8 @@ def right_pages(site: Path, reply: str | None, enhanced: str | None) -> list[str
 class Outcome:
     """Where the browser ended.
 
-    ``how``: "page"; "bare page" (the right one, but at a depth where its relative links break: a server that serves 550//5.7.1 or 550%2F5.7.1);
+    ``how``: "page"; "bare page" (the right one, but at a depth where its relative links break: a server that serves
+    550//5.7.1 or 550%2F5.7.1);
     "link" on the 404 page; "explained" there (unknown codes, digit by digit); or "lost".
     """
 
@@ -301,7 +304,8 @@ def main() -> int:
         started = time.monotonic()
         done = list(outcomes(chromium, base, given.site, addresses(given.site, given.number)))
         print(
-            f"{len(done)} addresses, {len({one.address.rule for one in done})} rules, {time.monotonic() - started:.0f} s"
+            f"{len(done)} addresses, {len({one.address.rule for one in done})} rules, "
+            f"{time.monotonic() - started:.0f} s"
         )
         for how, count in sorted(Counter(one.how for one in done).items()):
             print(f"{count:5} {how}")

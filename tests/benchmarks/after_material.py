@@ -1,9 +1,13 @@
-"""Build the generated Markdown without Material, and look whether the site is usable: python tests/benchmarks/after_material.py [GENERATOR…]
+"""Build the generated Markdown without Material, and look whether the site is usable: python
+tests/benchmarks/after_material.py [GENERATOR…]
 
-Writes the Markdown (`python -m smtpcodes write`), installs each generator (properdocs, zensical) from PyPI into a virtual environment in a
+Writes the Markdown (`python -m smtpcodes write`), installs each generator (properdocs, zensical) from PyPI into a
+virtual environment in a
 temporary folder, builds with a bare configuration (no override, hook or plugin), and reads the result:
-a code, a pair, a provider and the table of all codes must have their title, text, tables and links, and the links of all pages must lead
-somewhere. Prints one line for each generator, then what is missing. Exits with 1 if something is. Needs a network for the installation only.
+a code, a pair, a provider and the table of all codes must have their title, text, tables and links, and the links of
+all pages must lead
+somewhere. Prints one line for each generator, then what is missing. Exits with 1 if something is. Needs a network for
+the installation only.
 """
 
 from __future__ import annotations
@@ -111,7 +115,7 @@ def faults(site: Path, docs: Path, model: Any) -> list[str]:
             found.append(f"{page}: no page")
             continue
         soup = read(path)
-        if soup.h1 is None or page and not soup.h1.get_text(strip=True):
+        if soup.h1 is None or (page and not soup.h1.get_text(strip=True)):
             found.append(f"{page}: no heading")
         have = set(words(str(soup)))
         want = [

@@ -2,7 +2,8 @@
 
 python tests/benchmarks/build.py [--rounds 3] [--sizes real 1000 3000]
 
-Pairs in alternation, whole processes, the minimum of each. Also prints what validation takes of the build, and what exports take.
+Pairs in alternation, whole processes, the minimum of each. Also prints what validation takes of the build, and what
+exports take.
 """
 
 from __future__ import annotations
@@ -134,7 +135,7 @@ def main() -> None:
                 text=True,
                 check=True,
             )
-            imported, checked, rendered, exported, pages = inside.stdout.split()
+            _imported, checked, rendered, exported, pages = inside.stdout.split()
         best = {name: min(values) for name, values in times.items()}
         totals[size] = best
         print(f"{size}: {pages} pages")
@@ -142,11 +143,15 @@ def main() -> None:
             print(f"  {name:22} min {min(values):6.2f} s  median {statistics.median(values):6.2f} s")
         print(f"  the hook (no exports) adds {100 * (best['hook without exports'] / best['plain'] - 1):+.0f} %")
         print(
-            f"  reading and checking {float(checked):.2f} s = {100 * float(checked) / best['hook']:.0f} % of the build; rendering {float(rendered):.2f} s; exports {float(exported):.2f} s (written: {best['hook'] - best['hook without exports']:.2f} s)"
+            f"  reading and checking {float(checked):.2f} s = {100 * float(checked) / best['hook']:.0f} % of the "
+            f"build; rendering {float(rendered):.2f} s; exports {float(exported):.2f} s (written: "
+            f"{best['hook'] - best['hook without exports']:.2f} s)"
         )
     if {"1000", "3000"} <= totals.keys():
         print(
-            f"3,000 : 1,000 = {totals['3000']['hook without exports'] / totals['1000']['hook without exports']:.2f} (plain {totals['3000']['plain'] / totals['1000']['plain']:.2f})"
+            "3,000 : 1,000 = "
+            f"{totals['3000']['hook without exports'] / totals['1000']['hook without exports']:.2f} (plain "
+            f"{totals['3000']['plain'] / totals['1000']['plain']:.2f})"
         )
 
 

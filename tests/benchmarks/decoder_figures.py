@@ -1,9 +1,12 @@
-"""The decoder's figures without building the site: sizes, then speed, growth and robustness (decoder.mjs), then accuracy.
+"""The decoder's figures without building the site: sizes, then speed, growth and robustness (decoder.mjs), then
+accuracy.
 
 python tests/benchmarks/decoder_figures.py [--target DIR] [--labelled DIR] [--only speed growth mutations]
 
-Writes `javascripts/decoder/` and `api/v1/decoder.json` out of `docs/` and `data/` into a folder. With --labelled, a folder with
-`run.mjs`, `score.py` and `dev.jsonl`, it scores the labelled cases too: a fifth of them, split off by the hash of their id and
+Writes `javascripts/decoder/` and `api/v1/decoder.json` out of `docs/` and `data/` into a folder. With --labelled, a
+folder with
+`run.mjs`, `score.py` and `dev.jsonl`, it scores the labelled cases too: a fifth of them, split off by the hash of their
+id and
 not to be read while working on the decoder, beside the rest.
 """
 
@@ -64,7 +67,8 @@ def write(target: Path) -> None:
     (api / "decoder.json").write_text(text, encoding="utf-8")
     sizes["rules"] = len(gzip.compress(text.encode(), 9))
     print(
-        f"sizes: code {sizes['code']}, rules {sizes['rules']}, together {sum(sizes.values())} bytes compressed (at most 95000)"
+        f"sizes: code {sizes['code']}, rules {sizes['rules']}, together {sum(sizes.values())} bytes compressed "
+        "(at most 95000)"
     )
 
 

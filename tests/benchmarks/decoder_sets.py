@@ -1,13 +1,18 @@
 """All figures of the decoder over labelled sets, each in two halves: one to read while working, one set apart.
 
-python tests/benchmarks/decoder_sets.py --labelled DIR SITE [--half look|apart] [--misses NAME] [--only sets|carried|harmless]
+python tests/benchmarks/decoder_sets.py --labelled DIR SITE [--half look|apart] [--misses NAME] [--only
+sets|carried|harmless]
 
-DIR holds `dev.jsonl`, `wild.jsonl`, `files.jsonl` and their scorers (`run.mjs`, `run_all.mjs`, `score*.py`); SITE is a built site, or
-a folder that `decoder_figures.py --target` wrote. A case belongs to the half that the first byte of its id's SHA-256 names:
-even to read, odd to be measured only. --misses lists the ids, and what was wanted and got, of one kind of carrying, for the
+DIR holds `dev.jsonl`, `wild.jsonl`, `files.jsonl` and their scorers (`run.mjs`, `run_all.mjs`, `score*.py`); SITE is a
+built site, or
+a folder that `decoder_figures.py --target` wrote. A case belongs to the half that the first byte of its id's SHA-256
+names:
+even to read, odd to be measured only. --misses lists the ids, and what was wanted and got, of one kind of carrying, for
+the
 half that may be read only.
 
-Carried: the same bounce quoted, forwarded, as HTML source and so on must give the reply and the cause of the text as a mail
+Carried: the same bounce quoted, forwarded, as HTML source and so on must give the reply and the cause of the text as a
+mail
 program shows it; with other line ends, quoted whole or without its head, of the whole mail.
 """
 
@@ -17,9 +22,9 @@ import argparse
 import base64
 import email
 import email.policy
+import hashlib
 import html
 import json
-import hashlib
 import quopri
 import re
 import subprocess

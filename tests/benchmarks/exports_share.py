@@ -1,7 +1,8 @@
 """What cards, badges, copies and JSON add to a build: python tests/benchmarks/exports_share.py [RUNS]
 
 Builds the real site RUNS times (3) whole and as often without these files, in turn, each in a process of its own, and
-compares the medians of processor time (user and system: other work on the machine counts less than on a clock). Limit: 25 % of the
+compares the medians of processor time (user and system: other work on the machine counts less than on a clock). Limit:
+25 % of the
 build without them. Seconds on the clock and bytes stand beside it. Exits with 1 above the limit.
 """
 
@@ -29,8 +30,10 @@ from smtpcodes.render import api_reference
 if sys.argv[2] == "without":
     markdown_copies.files = lambda *given: iter(())
     cards.files = lambda *given: iter(())
-    site_build.api = type("Nothing", (), {"files": staticmethod(lambda *given: iter(())), "dump": staticmethod(api.dump)})
-    api_reference.fragments = lambda example: {name: lambda root: "" for name in [f"api-{one}" for one in api_reference.schemas()] + [f"example-{one}" for one in api_reference.EXAMPLES]}
+    nothing = {"files": staticmethod(lambda *given: iter(())), "dump": staticmethod(api.dump)}
+    site_build.api = type("Nothing", (), nothing)
+    names = [f"api-{one}" for one in api_reference.schemas()] + [f"example-{one}" for one in api_reference.EXAMPLES]
+    api_reference.fragments = lambda example: {name: lambda root: "" for name in names}
 from mkdocs.__main__ import cli
 cli(["build", "--quiet", "--site-dir", sys.argv[1]], standalone_mode=False)
 """
@@ -65,7 +68,9 @@ def main(runs: int) -> int:
             found.append(build(kind))
     for kind, found in rows.items():
         print(
-            f"{kind:8} {statistics.median(row[0] for row in found):6.2f} s of processor, {statistics.median(row[1] for row in found):6.2f} s on the clock, {found[0][2] / 1e6:.1f} MB in {found[0][3]} files   (runs: {', '.join(f'{row[0]:.2f}' for row in found)})"
+            f"{kind:8} {statistics.median(row[0] for row in found):6.2f} s of processor, "
+            f"{statistics.median(row[1] for row in found):6.2f} s on the clock, {found[0][2] / 1e6:.1f} MB in "
+            f"{found[0][3]} files   (runs: {', '.join(f'{row[0]:.2f}' for row in found)})"
         )
     before, after = (statistics.median(row[0] for row in rows[kind]) for kind in ("without", "whole"))
     share = after / before - 1

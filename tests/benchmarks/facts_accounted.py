@@ -15,13 +15,12 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Iterator
-
-import yaml
 
 import additions_accounted
+import yaml
 
 PROVIDERS = Path(__file__).parents[2] / "data" / "providers"
 ALIKE = 0.8  # a text may differ in samples and placeholders only
@@ -33,7 +32,8 @@ _VARIABLE = re.compile(
     r"<[^<>]*>|\$\{[^}]*\}|\$&?\{?\w+\}?|%[-.\d]*[a-z]\b|\{[A-Z_]+\}"  # placeholders of any kind
     r"|[\w.+*-]+@[\w.-]+|\b[\w-]+\.example(?:\.\w+)?|\bexample\.(?:com|net|org|jp)\b"  # sample addresses and domains
     r"|\*\w+\*|\bid=[\d-]+|\b[\w-]+\.mx\.[\w.-]+"  # sample words, ids and host names
-    r"|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:x+\.){3}x+\b|\b[a-z](?:\.[a-z]){3}\b|\bip\d(?:\.ip\d){3}\b",  # sample IP addresses
+    # sample IP addresses
+    r"|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:x+\.){3}x+\b|\b[a-z](?:\.[a-z]){3}\b|\bip\d(?:\.ip\d){3}\b",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"^(?:refused to talk to me: )?[#(]*(?:[245]\d\d|[245]\.\d+\.\d+)\)?(?: |$)")

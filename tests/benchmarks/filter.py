@@ -1,7 +1,9 @@
 """How fast the table of codes answers: python tests/benchmarks/filter.py SITE_DIR [ROWS]
 
-Chromium opens /codes/ with its rows repeated up to ROWS (1,000), types into the filter and waits until the changed table is
-on screen (a picture takes up to 17 ms by itself). Prints the median and the slowest of 40 keystrokes. Exits with 1 over the limit.
+Chromium opens /codes/ with its rows repeated up to ROWS (1,000), types into the filter and waits until the changed
+table is
+on screen (a picture takes up to 17 ms by itself). Prints the median and the slowest of 40 keystrokes. Exits with 1 over
+the limit.
 """
 
 from __future__ import annotations
@@ -45,7 +47,8 @@ def main(site: Path, wanted: int) -> int:
             page.wait_for_timeout(150)  # a fast typist
             took.append(page.evaluate(TYPE, text))
     print(
-        f"{count} rows: median {statistics.median(took):.1f} ms, slowest {max(took):.1f} ms of {len(took)} changes (limit {LIMIT})"
+        f"{count} rows: median {statistics.median(took):.1f} ms, slowest {max(took):.1f} ms of {len(took)} "
+        f"changes (limit {LIMIT})"
     )
     return int(max(took) > LIMIT)
 

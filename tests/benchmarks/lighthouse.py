@@ -1,7 +1,8 @@
 """Lighthouse's four scores, mobile: python tests/benchmarks/lighthouse.py SITE_DIR [PATH…]
 
 Median of three runs a page, against the built site served compressed on loopback, with the throttling that Lighthouse
-sets itself. Lighthouse comes from npm, into a temporary folder (or $LIGHTHOUSE, the folder that holds its node_modules). Exits with 1 below a limit.
+sets itself. Lighthouse comes from npm, into a temporary folder (or $LIGHTHOUSE, the folder that holds its
+node_modules). Exits with 1 below a limit.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from browser import chromium_path, served  # noqa: E402
+from browser import chromium_path, served
 
 VERSION = "12"
 STRICT = {
@@ -112,7 +113,10 @@ def main(site: Path, only: list[str]) -> int:
                 for name in ("largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift")
             )
             print(
-                f"/{path:23} {scores[0]:4} {scores[1]:4} {scores[2]:4} {scores[3]:4} {lcp:9.0f} {blocked:8.0f} {shift:6.3f}  {' '.join(faults(reports[1]))}",
+                (
+                    f"/{path:23} {scores[0]:4} {scores[1]:4} {scores[2]:4} {scores[3]:4} {lcp:9.0f} {blocked:8.0f} "
+                    f"{shift:6.3f}  {' '.join(faults(reports[1]))}"
+                ),
                 flush=True,
             )
             wanted = [INDEX_PERFORMANCE if kind == "index" else 100, 100, 100, 100]

@@ -32,7 +32,8 @@ if __name__ == "__main__":
         results = pool.map(one, range(args.processes))
     wrong = [line for _, lines in results for line in lines]
     print(
-        f"{sum(count for count, _ in results)} mutations in {time.perf_counter() - start:.0f} s, {len(wrong)} answered wrongly"
+        f"{sum(count for count, _ in results)} mutations in {time.perf_counter() - start:.0f} s, {len(wrong)} "
+        "answered wrongly"
     )
     print("\n".join(wrong[:50]))
     sys.exit(bool(wrong))

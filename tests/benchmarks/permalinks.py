@@ -1,6 +1,7 @@
 """Which addresses the site publishes: python tests/benchmarks/permalinks.py [--add]
 
-Prints the addresses of pages, stubs and response anchors that tests/permalinks.txt does not hold yet; --add appends them (at a release).
+Prints the addresses of pages, stubs and response anchors that tests/permalinks.txt does not hold yet; --add appends
+them (at a release).
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ FILE = ROOT / "tests" / "permalinks.txt"
 
 
 def published(model: Model) -> list[str]:
-    """Every address that a link may hold: pages, stubs, anchors of situations and responses; relative to the site's root."""
+    """Every address that a link may hold: pages, stubs, anchors of situations and responses; relative to the site's
+    root.
+    """
     out = [code.url for code in model.codes.values()]
     out += [pair.url for pair in model.pairs.values()]
     out += list(model.stubs)

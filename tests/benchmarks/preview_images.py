@@ -1,6 +1,7 @@
 """Make the pictures of link previews anew: python tests/benchmarks/preview_images.py
 
-One for each outcome and one for the site, 1200 × 630, to docs/assets/previews/; look at them, then commit them. The words are
+One for each outcome and one for the site, 1200 × 630, to docs/assets/previews/; look at them, then commit them. The
+words are
 the vocabulary's. Set in whatever font the machine has for system-ui, so run it where the result looks right.
 """
 
@@ -27,7 +28,8 @@ PAGE = """<!doctype html><meta charset="utf-8"><style>
 .side{{width:330px;background:{colour};color:#fff;display:flex;align-items:center;justify-content:center}}
 svg{{width:200px;height:200px;fill:none;stroke:#fff;stroke-width:9;stroke-linecap:round;stroke-linejoin:round}}
 main{{flex:1;padding:70px 60px;display:flex;flex-direction:column;justify-content:center}}
-h1{{font-size:{size}px;line-height:1.1;margin:0 0 26px;color:{colour}}}p{{font-size:38px;line-height:1.35;margin:0 0 12px;color:#37415a}}
+h1{{font-size:{size}px;line-height:1.1;margin:0 0 26px;color:{colour}}}
+p{{font-size:38px;line-height:1.35;margin:0 0 12px;color:#37415a}}
 small{{font-size:28px;margin-top:34px;color:#4d5868}}
 </style><div class="side"><svg viewBox="0 0 100 100">{sign}</svg></div>
 <main><h1>{title}</h1><p>{first}</p><p>{second}</p><small>What an SMTP error means, and what to do now</small></main>"""

@@ -1,10 +1,14 @@
-"""Nasty values in valid records: python tests/benchmarks/record_fuzz.py [VALUES [SEED]]   (10,000 values by default, some minutes)
+"""Nasty values in valid records: python tests/benchmarks/record_fuzz.py [VALUES [SEED]]   (10,000 values by default,
+some minutes)
 
-Each value takes the place of one text of the invented records (overlay included). A record with it is either refused, with a path and a
-line for every problem, or taken; what is taken is put together in batches and built into a site with MkDocs as a user builds it. Counts
+Each value takes the place of one text of the invented records (overlay included). A record with it is either refused,
+with a path and a
+line for every problem, or taken; what is taken is put together in batches and built into a site with MkDocs as a user
+builds it. Counts
 
 - tracebacks: anything but BadData out of reading, rules, pages or the build;
-- unescaped: a tag, an attribute, a link or a front matter out of a value, in any page, card, badge, stub, copy or search entry;
+- unescaped: a tag, an attribute, a link or a front matter out of a value, in any page, card, badge, stub, copy or
+search entry;
 - half-built: a failed build after which the folder is not what it was.
 
 Exits with 1 if one of them is not 0.
@@ -34,9 +38,10 @@ TESTS = Path(__file__).parent.parent
 sys.path[:0] = [str(TESTS), str(TESTS.parent / "hooks")]
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
 
-import small  # noqa: E402
 from mkdocs.commands.build import build  # noqa: E402
 from mkdocs.config import load_config  # noqa: E402
+
+import small  # noqa: E402
 from smtpcodes import site_build  # noqa: E402
 from smtpcodes.basics.problems import BadData  # noqa: E402
 from smtpcodes.load import folder as records  # noqa: E402
@@ -244,8 +249,10 @@ def main(values: int, seed: int) -> int:
     for what, count in said.most_common(40):
         print(f"{count} × {what[:300]}")
     print(
-        f"{values} values (seed {seed}): {counts['taken']} taken, built into {counts['sites']} sites; {counts['refused']} refused by their line; "
-        f"{counts['sites refused']} sites refused; {counts['tracebacks']} tracebacks, {counts['unescaped']} unescaped, {counts['half-built']} half-built"
+        f"{values} values (seed {seed}): {counts['taken']} taken, built into {counts['sites']} sites; "
+        f"{counts['refused']} refused by their line; "
+        f"{counts['sites refused']} sites refused; {counts['tracebacks']} tracebacks, {counts['unescaped']} "
+        f"unescaped, {counts['half-built']} half-built"
     )
     return 1 if counts["tracebacks"] + counts["unescaped"] + counts["half-built"] else 0
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from browser import browser, served  # noqa: E402
+from browser import browser, served
 
 KINDS = {
     "home": "",
@@ -68,7 +68,10 @@ Diagnostic-Code: smtp; 552 5.2.2 <bert@example.net>: Mailbox full
 --b--
 """,
     "error": "Hello, nothing in here says anything at all.",
-    "not-a-bounce": "From: anna@example.org\nSubject: Automatic reply: Hello\nAuto-Submitted: auto-replied\n\nI am away until Monday.\n",
+    "not-a-bounce": (
+        "From: anna@example.org\nSubject: Automatic reply: Hello\nAuto-Submitted: auto-replied\n\nI am away until "
+        "Monday.\n"
+    ),
 }
 WAYS = (
     (320, "light", True),

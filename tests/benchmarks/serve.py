@@ -1,7 +1,9 @@
 """How long until an edited record is on the open screen in ``mkdocs serve``: python tests/benchmarks/serve.py [EDITS]
 
-Works on a copy of the project; a Chromium holds /550/ open, data/codes/550.yml is edited, and the page changes by itself. Measured from the
-moment that the file is saved until the new title is painted. Prints the machine's load too: what it shares, it shares in time.
+Works on a copy of the project; a Chromium holds /550/ open, data/codes/550.yml is edited, and the page changes by
+itself. Measured from the
+moment that the file is saved until the new title is painted. Prints the machine's load too: what it shares, it shares
+in time.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import urllib.request
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from browser import browser  # noqa: E402
+from browser import browser
 
 ROOT = Path(__file__).parent.parent.parent
 SETTLED = 3  # seconds between edits

@@ -1,4 +1,6 @@
-"""The longest passages that two pages share, outside the generated verdict and navigation: python tests/benchmarks/shared_passages.py [WORDS]
+"""The longest passages that two pages share, outside the generated verdict and navigation.
+
+python tests/benchmarks/shared_passages.py [WORDS]
 
 Takes the prose of the records as their pages show it (summary, meaning, steps, standards, folklore), word by word.
 Exits with 1 where two pages share more than WORDS (25) words in a row.
@@ -21,8 +23,11 @@ from smtpcodes.render.pages import pages  # noqa: E402
 
 # Parts of a page that are generated: the verdict, tables of causes, who says it, digits, sources, navigation.
 GENERATED = re.compile(
-    r'<section class="verdict.*?</section>|<table class="choices".*?</table>|<nav.*?</nav>|<p class="roles-pick">.*?</p>|<p class="(?:registry|copies|pairs|role-more|contact)".*?</p>'
-    r"|## Who says it.*?(?=\n## )|## What each digit says.*?(?=\n## |\Z)|## For programs.*?(?=\n## |\Z)|## Sources.*|## Where in the dialogue.*?(?=\n## )|\A---.*?---",
+    r'<section class="verdict.*?</section>|<table class="choices".*?</table>|<nav.*?</nav>|<p '
+    r'class="roles-pick">.*?</p>'
+    r'|<p class="(?:registry|copies|pairs|role-more|contact)".*?</p>'
+    r"|## Who says it.*?(?=\n## )|## What each digit says.*?(?=\n## |\Z)"
+    r"|## For programs.*?(?=\n## |\Z)|## Sources.*|## Where in the dialogue.*?(?=\n## )|\A---.*?---",
     re.DOTALL,
 )
 
@@ -65,7 +70,8 @@ def main(limit: int) -> int:
         print(f"{length:3} words  {one}  {other}: {text[:160]}")
     over = sum(length > limit for length, _ in best.values())
     print(
-        f"{len(texts)} pages; {over} pairs share more than {limit} words; the longest is {ranked[0][1][0] if ranked else 0}"
+        f"{len(texts)} pages; {over} pairs share more than {limit} words; "
+        f"the longest is {ranked[0][1][0] if ranked else 0}"
     )
     return 1 if over else 0
 

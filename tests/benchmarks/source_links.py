@@ -2,7 +2,8 @@
 
 For maintainers with a network; nothing else in this repository needs one. Asks for each address of data/ (sources,
 providers' pages) and each link of docs/*.md once, one request at a time to each host. One line for each that
-is not in order, `path:line: address: what happened`. Exits with 1 if one is bad. Not bad, but listed: an address that moved
+is not in order, `path:line: address: what happened`. Exits with 1 if one is bad. Not bad, but listed: an address that
+moved
 for good (correct the record), and one that refuses programs (open it yourself).
 """
 
@@ -44,7 +45,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     def __init__(self) -> None:
         self.steps: list[tuple[int, str]] = []
 
-    def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, PLR0913
+    def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]
         self.steps.append((code, newurl))
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
@@ -128,7 +129,8 @@ def main(root: Path, timeout: float = TIMEOUT, pauses: tuple[float, ...] = PAUSE
                 print(f"{place}: {address}: {answers[address].words}")
     count = {kind: sum(answer.kind == kind for answer in answers.values()) for kind in ("ok", "moved", "closed", "bad")}
     print(
-        f"{len(answers)} addresses: {count['ok']} in order, {count['moved']} moved, {count['closed']} refuse programs, {count['bad']} bad"
+        f"{len(answers)} addresses: {count['ok']} in order, {count['moved']} moved, {count['closed']} refuse "
+        f"programs, {count['bad']} bad"
     )
     return 1 if count["bad"] else 0
 

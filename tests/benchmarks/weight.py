@@ -1,7 +1,9 @@
 """What a page weighs on the wire: python tests/benchmarks/weight.py SITE_DIR
 
-Chromium opens pages of the built site, served compressed on loopback, with an empty cache (first visit) and then another page
-(second visit). The same Markdown is built by bare mkdocs-material in the same run, for comparison. Exits with 1 over a limit.
+Chromium opens pages of the built site, served compressed on loopback, with an empty cache (first visit) and then
+another page
+(second visit). The same Markdown is built by bare mkdocs-material in the same run, for comparison. Exits with 1 over a
+limit.
 """
 
 from __future__ import annotations

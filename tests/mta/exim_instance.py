@@ -102,7 +102,8 @@ def why_not() -> str | None:
 
 @contextlib.contextmanager
 def exim(lines: Mapping[str, str], files: Mapping[str, str], routes: Mapping[str, int]) -> Iterator[Exim]:
-    """Start an instance. ``lines``: place in the configuration → the guide's lines; ``files``: name → text; ``routes``: domain → port.
+    """Start an instance. ``lines``: place in the configuration → the guide's lines; ``files``: name → text; ``routes``:
+    domain → port.
 
     The guide's ``/etc/exim4/`` becomes this instance's own folder.
     """

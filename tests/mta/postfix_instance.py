@@ -1,4 +1,6 @@
-"""A Postfix of our own on loopback: its own folder, queue and port, nothing of the machine's own mail server is touched."""
+"""A Postfix of our own on loopback: its own folder, queue and port, nothing of the machine's own mail server is
+touched.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A mail server for tests that refuses as it is told, and keeps what it takes. Loopback only; the recipient's name picks the reply."""
+"""A mail server for tests that refuses as it is told, and keeps what it takes. Loopback only; the recipient's name
+picks the reply.
+"""
 
 from __future__ import annotations
 

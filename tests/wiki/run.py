@@ -1,4 +1,6 @@
-"""DokuWiki and MediaWiki out of Debian's packages, on loopback with PHP's own web server and data in a temporary folder."""
+"""DokuWiki and MediaWiki out of Debian's packages, on loopback with PHP's own web server and data in a temporary
+folder.
+"""
 
 from __future__ import annotations
 

@@ -56,7 +56,9 @@ def expand(record_id: str, fields: Fields) -> Iterator[tuple[str, Fields]]:
 
 
 def main_page(record_id: str, fields: Fields) -> str:
-    """Which page of a record carries what all its classes share: the permanent one, else the last; the others link there."""
+    """Which page of a record carries what all its classes share: the permanent one, else the last; the others link
+    there.
+    """
     if not record_id.startswith("x."):
         return record_id
     classes = fields.get("classes", ["5"])

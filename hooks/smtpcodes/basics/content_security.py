@@ -17,13 +17,17 @@ _CHARSET = re.compile(r"<meta charset=\"?utf-8\"?\s*/?>", re.IGNORECASE)
 _ROOT = re.compile(r'(?<=^__md_scope=new URL\(")[\w./~-]*(?="[,)])')  # the way to the site's root differs by page
 
 _REST = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; worker-src 'self'; "
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; worker-src 'self'; "
     "manifest-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'"
 )
 
-# Every inline script that a page may hold, by its hash (without the way to the root): see theme/main.html and Material's base.html.
+# Every inline script that a page may hold, by its hash (without the way to the root): see theme/main.html and
+# Material's base.html.
 KNOWN = {
-    "'sha256-htIplBoCob/m//I9mwPCqM/lyuIqkHmKsg8z8VtWyVE='": "hooks/theme/main.html: mends a doubled slash, sets light or dark before anything is painted",
+    "'sha256-htIplBoCob/m//I9mwPCqM/lyuIqkHmKsg8z8VtWyVE='": (
+        "hooks/theme/main.html: mends a doubled slash, sets light or dark before anything is painted"
+    ),
     "'sha256-frNoT9rNKIH2e5QomDJzop2HdNi8gmIq+bZajsEDKpA='": "Material: keeps its settings apart by the site's root",
 }
 

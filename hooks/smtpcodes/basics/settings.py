@@ -1,4 +1,6 @@
-"""Who runs this copy and where it stands: the overlay's ``site``, each value overridden by the environment, checked at the door."""
+"""Who runs this copy and where it stands: the overlay's ``site``, each value overridden by the environment, checked at
+the door.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ VARIABLES = {
     "operator": "SITE_OPERATOR",
     "contact": "SITE_CONTACT",
 }
-# RFC 3986, without what would end an attribute, a quote or a line: what is built of it stands in HTML, XML, JSON and configurations.
+# RFC 3986, without what would end an attribute, a quote or a line: what is built of it stands in HTML, XML, JSON and
+# configurations.
 _ADDRESS = re.compile(
     r"https?://(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~/-]*)?"
 )
@@ -46,7 +49,9 @@ class BadSettings(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """Absolute addresses end with a slash; the default one stands on a reserved name (RFC 2606). No repository: no links to it."""
+    """Absolute addresses end with a slash; the default one stands on a reserved name (RFC 2606). No repository: no
+    links to it.
+    """
 
     site_url: str = "https://smtp-codes.example/"
     repo_url: str = ""
@@ -56,7 +61,9 @@ class Settings:
 
     @classmethod
     def of(cls, overlay: Mapping[str, object], environment: Mapping[str, str] = os.environ) -> Settings:
-        """In: the overlay's fields (checked with the data). Raises BadSettings for what the environment gets wrong. Empty means not set."""
+        """In: the overlay's fields (checked with the data). Raises BadSettings for what the environment gets wrong.
+        Empty means not set.
+        """
         site = dict(overlay.get("site") or {})  # type: ignore[call-overload]
         organisation = dict(overlay.get("organisation") or {})  # type: ignore[call-overload]
         given = {key: environment[name] for key, name in VARIABLES.items() if environment.get(name)}

@@ -58,7 +58,8 @@ TROUBLES: dict[str, str] = {
     "depends": "It depends on the cause",
 }
 
-# Where on the way from sender to recipient the trouble sits: 0 sender, 1 their server, 2 the receiving server, 3 the mailbox.
+# Where on the way from sender to recipient the trouble sits: 0 sender, 1 their server, 2 the receiving server, 3 the
+# mailbox.
 TROUBLE_PLACE: dict[str, int | None] = {
     "nothing": None,
     "address": 3,

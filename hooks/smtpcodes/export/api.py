@@ -193,8 +193,8 @@ def files(model: Model) -> Iterator[tuple[str, str]]:
     api = Api(model)
     about = {"version": model.release["version"], "date": model.release["date"], "licence": "CC-BY-4.0"}
     codes = {code.code: api.code(code) for code in model.codes.values()}
-    for id, value in codes.items():
-        yield f"api/v1/codes/{id}.json", dump(value)
+    for code, value in codes.items():
+        yield f"api/v1/codes/{code}.json", dump(value)
     yield "api/v1/codes.json", dump({**about, "codes": list(codes.values())})
     pairs = {pair.url: api.pair(pair) for pair in model.pairs.values()}
     for url, value in pairs.items():

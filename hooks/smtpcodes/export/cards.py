@@ -14,7 +14,8 @@ from smtpcodes.render.templates import environment
 from smtpcodes.render.verdict_words import QUESTIONS, clipped, words
 
 # First the theme: out of ?theme=, or as a Confluence macro says it. Then the height, to the parent only and as numbers
-# only, in the forms that hosts listen for. iframe-resizer names the frame in its first message and expects that name back.
+# only, in the forms that hosts listen for. iframe-resizer names the frame in its first message and expects that name
+# back.
 CARD_SCRIPT = (
     "(function(d,p,id){"
     "function theme(t){if(/^(light|dark)$/.test(t))d.className=t}"
@@ -29,11 +30,13 @@ CARD_SCRIPT = (
     "})(document.documentElement,parent)"
 )
 
-# What fits 360 px of height at 400 px of width, in the widest font that browsers take for system-ui (tests/benchmarks/cards.py).
+# What fits 360 px of height at 400 px of width, in the widest font that browsers take for system-ui
+# (tests/benchmarks/cards.py).
 SUMMARY_LIMIT = 150
 ADVICE_LIMIT = 160
 
-# Light: white text on it; dark: black text on it. Both have a contrast above 4.5 : 1 (WCAG 2.2, 1.4.3), and so have they
+# Light: white text on it; dark: black text on it. Both have a contrast above 4.5 : 1 (WCAG 2.2, 1.4.3), and so have
+# they
 # as text on the card's own background.
 COLOURS = {
     "accepted": ("#1b6e3c", "#7dd8a0"),
@@ -92,7 +95,9 @@ def files(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def badge(name: str, verdict: Verdict, mode: str) -> str:
-    """One badge: the code, then the outcome in a word. ``mode``: "auto" follows prefers-color-scheme, "light", "dark"."""
+    """One badge: the code, then the outcome in a word. ``mode``: "auto" follows prefers-color-scheme, "light",
+    "dark".
+    """
     word = LABELS[verdict.outcome]
     left, right = 12 + round(len(name) * 7.3), 12 + round(len(word) * 6.8)
     on_light, on_dark = COLOURS[verdict.outcome]
@@ -101,10 +106,12 @@ def badge(name: str, verdict: Verdict, mode: str) -> str:
     style = {"light": light, "dark": dark, "auto": f"{light}@media(prefers-color-scheme:dark){{{dark}}}"}[mode]
     label = html.escape(f"{name}: {word}")
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="22" role="img" aria-label="{label}"><title>{label}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="22" role="img" '
+        f'aria-label="{label}"><title>{label}</title>'
         f"<style>{style}</style>"
         f'<path class="l" d="M4 0h{left - 4}v22H4a4 4 0 0 1-4-4V4a4 4 0 0 1 4-4"/>'
         f'<path class="r" d="M{left} 0h{right - 4}a4 4 0 0 1 4 4v14a4 4 0 0 1-4 4H{left}"/>'
-        f'<g font-family="Verdana,DejaVu Sans,sans-serif" font-size="12"><text x="6" y="15" textLength="{left - 12}">{html.escape(name)}</text>'
+        '<g font-family="Verdana,DejaVu Sans,sans-serif" font-size="12"><text x="6" y="15" '
+        f'textLength="{left - 12}">{html.escape(name)}</text>'
         f'<text x="{left + 6}" y="15" textLength="{right - 12}">{word}</text></g></svg>\n'
     )

@@ -24,7 +24,9 @@ from smtpcodes.render.verdict_words import QUESTIONS
 
 
 def answers(model: Model) -> dict[str, Any]:
-    """Titles, summaries and verdicts by code, the causes with what follows from them, and the words of the vocabulary."""
+    """Titles, summaries and verdicts by code, the causes with what follows from them, and the words of the
+    vocabulary.
+    """
     resolve = wording.resolver(model)
 
     def plain(text: str) -> str:

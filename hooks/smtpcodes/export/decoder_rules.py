@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from smtpcodes.basics.causes import cause_of, split
+from smtpcodes.basics.codes import expand
 from smtpcodes.basics.vocabulary import CAUSES, CAUSES_WITHOUT_PAGE
+from smtpcodes.model.site import Model
 
 Records = Mapping[str, Mapping[str, Any]]
 
@@ -29,6 +31,16 @@ _WORD = re.compile(r"[a-z0-9]+")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\*")
 _CODE_IN_TEXT = re.compile(r"^\s*(?:[245]\d\d[ -])?\s*(?:[245]\.\d{1,3}\.\d{1,3}\s+)?")
+
+
+def of_model(model: Model) -> dict[str, Any]:
+    """The content of ``decoder.json`` for the whole site."""
+    return decoder_rules(
+        {code.code: code.fields for code in model.codes.values()},
+        {name: model.causes[name].fields for name in sorted(model.causes)},
+        {provider.id: provider.fields for provider in model.providers.values()},
+        model.addresses,
+    )
 
 
 def decoder_rules(codes: Records, causes: Records, providers: Records, addresses: Iterable[str]) -> dict[str, Any]:
@@ -55,24 +67,12 @@ def _codes_with_one_cause(codes: Records) -> dict[str, str]:
     for name, record in codes.items():
         if "moved_to" in record:
             continue
-        for code, causes in _causes_of(name, record):
+        for code, fields in expand(name, record):
+            causes = [split(one)[0] for one in fields.get("causes", ())]
             if len(causes) == 1 and causes[0] not in CAUSES_WITHOUT_PAGE:
-                found[causes[0]].append(code)
+                end = f"-{fields['covers'].rsplit('.', 1)[1]}" if "covers" in fields else ""
+                found[causes[0]].append(code + end)
     return {cause: " ".join(sorted(found[cause])) for cause in CAUSES if cause in found}
-
-
-def _causes_of(name: str, record: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    """Each code that a record stands for (a range as ``5.7.606-649``), with its causes."""
-    causes = [split(one)[0] for one in record.get("causes") or []]
-    if name.startswith("x."):
-        by_class = record.get("by_class") or {}
-        for digit in record.get("classes") or ["4", "5"]:
-            own = (by_class.get(digit) or {}).get("causes")
-            yield f"{digit}{name[1:]}", causes if own is None else [split(one)[0] for one in own]
-    elif "covers" in record:
-        yield f"{name}-{record['covers'].rsplit('.', 1)[1]}", list(causes)
-    else:
-        yield name, list(causes)
 
 
 def _speaker(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -185,7 +185,8 @@ def _cut(phrase: str) -> str:
 def _addresses(addresses: Iterable[str]) -> dict[str, str]:
     """The pages that exist, in short.
 
-    ``replies`` and ``single`` have a page of their own; so have ``enhanced``, which besides pair with each of ``paired`` of
+    ``replies`` and ``single`` have a page of their own; so have ``enhanced``, which besides pair with each of
+    ``paired`` of
     their class; ``extra`` pairs exist and ``missing`` ones do not, against that rule.
     """
     replies, enhanced, pairs = set(), set(), set()

@@ -19,6 +19,7 @@ from smtpcodes.basics.vocabulary import (
     SUPPRESS,
     TROUBLES,
 )
+from smtpcodes.load.records import Sender
 from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
 from smtpcodes.model.verdict import Verdict
 from smtpcodes.render.speakers import groups
@@ -54,7 +55,7 @@ class Twins:
         yield "## What it means"
         yield self.text(fields["meaning"], root)
         if code.causes:
-            yield "Likely causes: " + ", ".join(self.cause_link(id, root) for id in code.causes) + "."
+            yield "Likely causes: " + ", ".join(self.cause_link(name, root) for name in code.causes) + "."
         elif fields.get("no_causes"):
             yield self.line(fields["no_causes"], root)
         folk = fields.get("folklore")
@@ -64,10 +65,7 @@ class Twins:
                 yield f"Lists say: {self.line(folk['lists_say'], root)}"
             yield self.line(folk["really"], root)
             if folk.get("senders"):
-                yield "\n".join(
-                    f"- {self.line(one['who'], root)}{': ' + prose.code_span(one['text']) if one.get('text') else ''} ({self.source(one['source'])})"
-                    for one in folk["senders"]
-                )
+                yield "\n".join(self.sender(one, root) for one in folk["senders"])
         yield "## What each digit says"
         yield "\n".join(f"- **{digit}** {prose.escape_markdown(says)}" for digit, says in digit_rows(code.code))
         if fields.get("dialogue"):
@@ -83,6 +81,11 @@ class Twins:
             yield ", ".join(f"[{name}]({root}{self.model.pairs[name].url})" for name in code.pairs)
         yield f"Standing: {STANDINGS[fields['standing']][0]}. {STANDINGS[fields['standing']][1]}"
         yield "Sources: " + "; ".join(self.source(one) for one in fields["sources"]) + "."
+
+    def sender(self, sender: Sender, root: str) -> str:
+        """Somebody who is known to send the digits, with what they send."""
+        said = f": {prose.code_span(sender['text'])}" if "text" in sender else ""
+        return f"- {self.line(sender['who'], root)}{said} ({self.source(sender['source'])})"
 
     def verdict(self, verdict: Verdict, summary: str, root: str) -> Iterator[str]:
         yield f"**{OUTCOMES[verdict.outcome][0]}.** {self.line(summary, root)}"
@@ -112,8 +115,8 @@ class Twins:
             yield "## What does not help"
             yield "\n".join(f"- {self.line(line, root)}" for line in lines)
 
-    def cause_link(self, id: str, root: str) -> str:
-        cause = self.model.causes[id]
+    def cause_link(self, name: str, root: str) -> str:
+        cause = self.model.causes[name]
         title = prose.escape_markdown(cause.fields["title"])
         return f"[{title}]({root}{cause.url})" if cause.url else title
 
@@ -121,7 +124,10 @@ class Twins:
         yield f"# {pair.name} {prose.escape_markdown(self.model.codes[pair.enhanced].title)}"
         yield from self.verdict(pair.verdict, pair_summary(pair, self.model), root)
         if pair.disagrees:
-            yield "The first digits of the two codes differ; the sending server believes the reply code (RFC 5321, section 4.3.2)."
+            yield (
+                "The first digits of the two codes differ; the sending server believes the reply code (RFC 5321, "
+                "section 4.3.2)."
+            )
         yield f"[{pair.reply}]({root}{pair.reply}/) and [{pair.enhanced}]({root}{pair.enhanced}/) by themselves."
         yield from self.responses(pair.responses, root)
 
@@ -129,7 +135,10 @@ class Twins:
         fields = cause.fields
         yield f"# {prose.escape_markdown(fields['title'])}"
         yield self.line(fields["summary"], root)
-        yield f"- Delayed (4…): {prose.escape_markdown(fields['temporary']['sentence'])}\n- Refused (5…): {prose.escape_markdown(fields['permanent']['sentence'])}"
+        yield (
+            f"- Delayed (4…): {prose.escape_markdown(fields['temporary']['sentence'])}\n- Refused (5…): "
+            f"{prose.escape_markdown(fields['permanent']['sentence'])}"
+        )
         yield from self.steps(fields.get("steps", {}), root)
         yield from self.in_vain(fields.get("does_not_help", ()), root)
         if fields.get("meaning"):
@@ -151,8 +160,8 @@ class Twins:
 
     def responses(self, responses: Sequence[Response], root: str) -> Iterator[str]:
         for group in groups(responses, self.model):
-            yield f"## {prose.escape_markdown(group['title'])}"
-            for response in group["responses"]:
+            yield f"## {prose.escape_markdown(group.title)}"
+            for response in group.responses:
                 row = response.fields
                 codes = " ".join(value for value in (response.reply, response.enhanced) if value)
                 who = prose.escape_markdown(self.model.providers[response.provider].fields["name"])
@@ -204,7 +213,10 @@ def _llms(twins: Twins, settings: Settings) -> str:
     lines = [
         f"# {text(settings.site_name)}",
         "",
-        "> What SMTP reply codes and enhanced status codes mean, who sends them, and what to do. Text and data: CC BY 4.0.",
+        (
+            "> What SMTP reply codes and enhanced status codes mean, who sends them, and what to do. Text and data: "
+            "CC BY 4.0."
+        ),
         "",
         "## Causes",
         "",

@@ -13,7 +13,8 @@ def stylesheet(model: Model) -> str:
     """The organisation's colours and the place of its logo; empty where it has neither.
 
     It comes after the site's own stylesheet. The header's colour holds for light and dark, and beats both (three times
-    ``:root``); a link's colour was checked on white, so the dark look keeps its own. Text on the header's colour is white.
+    ``:root``); a link's colour was checked on white, so the dark look keeps its own. Text on the header's colour is
+    white.
     """
     own = model.local.get("organisation", {}).get("colours", {})
     rules = []
@@ -26,7 +27,8 @@ def stylesheet(model: Model) -> str:
         rules.append(f":root {{ --link: {own['link']}; }}")
     if logo(model):
         rules.append(
-            ".own-logo { height: 1.4rem; max-width: 6rem; margin-right: 0.4rem; vertical-align: middle; object-fit: contain; }"
+            ".own-logo { height: 1.4rem; max-width: 6rem; margin-right: 0.4rem; vertical-align: middle; "
+            "object-fit: contain; }"
         )
     return "".join(f"{rule}\n" for rule in rules)
 
@@ -42,4 +44,4 @@ def files(model: Model) -> Iterator[tuple[str, bytes]]:
     if text := stylesheet(model):
         yield STYLESHEET, text.encode()
     if name := logo(model):
-        yield name, (model.raw.root / "local" / model.local["organisation"]["logo"]).read_bytes()
+        yield name, (model.root / "local" / model.local["organisation"]["logo"]).read_bytes()

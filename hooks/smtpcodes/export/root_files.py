@@ -26,7 +26,8 @@ def opensearch(settings: Settings) -> str:
         "  <Description>What an SMTP code or a bounce means, and what to do now</Description>\n"
         "  <InputEncoding>UTF-8</InputEncoding>\n"
         f'  <Url type="text/html" template="{escape(settings.site_url)}decode/#{{searchTerms}}"/>\n'
-        f'  <Url type="application/opensearchdescription+xml" rel="self" template="{escape(settings.site_url)}opensearch.xml"/>\n'
+        '  <Url type="application/opensearchdescription+xml" rel="self" '
+        f'template="{escape(settings.site_url)}opensearch.xml"/>\n'
         "</OpenSearchDescription>\n"
     )
 

@@ -42,11 +42,13 @@ class Data:
 
     def fields(self, kind: str) -> dict[str, dict[str, Any]]:
         """The plain values of one kind by id."""
-        return {id: record.fields for id, record in getattr(self, kind).items()}
+        return {name: record.fields for name, record in getattr(self, kind).items()}
 
 
 def read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]:
-    """Read ``root`` (the folder ``data``) by the schemas in ``schemas`` (its own folder by default). Out: the records whose shape is right, and every problem of reading and shape."""
+    """Read ``root`` (the folder ``data``) by the schemas in ``schemas`` (its own folder by default). Out: the records
+    whose shape is right, and every problem of reading and shape.
+    """
     data, problems = Data(root), []
     schemas = schemas or root / "schema"
 
@@ -57,41 +59,44 @@ def read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]:
         except OSError as error:
             problems.append(Problem(shown, 1, f"the file cannot be read ({error.strerror}); restore or remove it"))
             return None
-        record, found = _checked(content, shown, kind, schemas / f"{kind}.schema.json")
+        schema = (schemas / f"{kind}.schema.json").read_text(encoding="utf-8")
+        record, found = _checked(content, shown, kind, schema)
         problems.extend(found)
         return None if found else record
 
     for folder, kind in FOLDERS.items():
-        for path in sorted((root / folder).iterdir() if (root / folder).is_dir() else ()):
-            if path.name.startswith((".", "_")):  # templates and editors' files
-                continue
+        for path in _entries(root / folder):
             if path.suffix != ".yml" or path.is_dir():
                 shown = f"{root.name}/{folder}/{path.name}"
                 problems.append(Problem(shown, 1, "only .yml records belong here; rename or move it"))
-                continue
-            record = take(path, kind)
-            if record:
+            elif record := take(path, kind):
                 getattr(data, folder)[record.id] = record
     for name, kind in SINGLES.items():
         path = root / f"{name}.yml"
-        if not path.exists() and not path.is_symlink():
-            problems.append(
-                Problem(f"{root.name}/{name}.yml", 1, "the file is missing; restore it from the repository")
-            )
-            continue
-        record = take(path, kind)
-        if record:
+        if not _stands(path):
+            missing = "the file is missing; restore it from the repository"
+            problems.append(Problem(f"{root.name}/{name}.yml", 1, missing))
+        elif record := take(path, kind):
             setattr(data, name, record)
-    if (root / OVERLAY).exists() or (root / OVERLAY).is_symlink():
-        record = take(root / OVERLAY, "local")
-        if record:
-            data.local = record
-            _lay_over(data)
+    if _stands(root / OVERLAY) and (record := take(root / OVERLAY, "local")):
+        data.local = record
+        _lay_over(data)
     return data, problems
 
 
+def _entries(folder: Path) -> list[Path]:
+    """What stands in a folder, without templates and editors' files."""
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in found if not path.name.startswith((".", "_"))]
+
+
+def _stands(path: Path) -> bool:
+    """Whether there is a file or a link, though it may lead nowhere."""
+    return path.exists() or path.is_symlink()
+
+
 @cache  # while serving, only the file that was edited is read and checked again; nothing else writes into a record
-def _checked(content: bytes, shown: str, kind: str, schema: Path) -> tuple[Record | None, list[Problem]]:
+def _checked(content: bytes, shown: str, kind: str, schema: str) -> tuple[Record | None, list[Problem]]:
     try:
         record, found = yaml_reader.read(content, shown, kind)
         if record is None:
@@ -99,7 +104,7 @@ def _checked(content: bytes, shown: str, kind: str, schema: Path) -> tuple[Recor
         found = [*found, *shape.problems(record, schema)]
         if not found:
             short_forms.fill_in(record)
-    except Exception as error:  # noqa: BLE001 whatever it is: a contributor needs the file's name, not our code's
+    except Exception as error:
         return None, [Problem(shown, 1, f"the record cannot be understood ({error!r}); compare it with _template.yml")]
     return record, found
 

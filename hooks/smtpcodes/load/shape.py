@@ -5,15 +5,15 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError, validators
 
 from smtpcodes.basics.problems import Problem
-from smtpcodes.load.yaml_reader import Record
+from smtpcodes.load.yaml_reader import Place, Record
 
 _NAMES = {
     "string": "text",
@@ -30,97 +30,162 @@ def _pattern(_: Any, wanted: str, value: Any, __: Any) -> Iterator[ValidationErr
         yield ValidationError(f"{value!r} does not match {wanted!r}")
 
 
-_Validator = validators.extend(Draft202012Validator, {"pattern": _pattern})
+_Validator = validators.extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
 
 
 @cache
-def validator(schema: Path) -> Draft202012Validator:
-    """The validator for one schema file."""
-    return _Validator(json.loads(schema.read_text(encoding="utf-8")))
+def validator(schema: str) -> Draft202012Validator:
+    """The validator for the text of a schema."""
+    checker: Draft202012Validator = _Validator(json.loads(schema))
+    return checker
 
 
-def problems(record: Record, schema: Path) -> Iterator[Problem]:
+def problems(record: Record, schema: str) -> Iterator[Problem]:
     """Everything in which a record departs from its schema, each at its line."""
     check = validator(schema)
     if check.is_valid(record.fields):
         return
     for error in check.iter_errors(record.fields):
-        yield from _say(record, error)
+        fault = _Fault.of(record, error)
+        for message, place in _SAYINGS.get(str(error.validator), _anything)(fault):
+            yield Problem(record.path, record.line(*place), message)
 
 
-def _say(record: Record, error: ValidationError) -> Iterator[Problem]:
-    place = tuple(error.absolute_path)
-    line = record.line(*place)
-    name = next((part for part in reversed(place) if isinstance(part, str)), None)
-    rule, wanted = error.validator, error.validator_value
-    held = record.raw.get(place, error.instance)
+@dataclass(frozen=True)
+class _Fault:
+    """One departure: where, what the schema wants there, what YAML read and what stands in the file."""
 
-    def problem(message: str, at: int = line) -> Problem:
-        return Problem(record.path, at, message)
+    place: Place
+    wanted: Any
+    found: Any
+    held: Any
+    quotes_missing: bool  # a number, date or word that YAML does not take for text
+    schema: Mapping[str, Any]
+    message: str  # jsonschema's own
 
-    def where(verb: str) -> str:
-        return f"'{name}' {verb}" if name else f"the record {verb}"
+    @staticmethod
+    def of(record: Record, error: ValidationError) -> _Fault:
+        place = tuple(error.absolute_path)
+        schema = error.schema if isinstance(error.schema, Mapping) else {}
+        held = record.raw.get(place, error.instance)
+        return _Fault(place, error.validator_value, error.instance, held, place in record.raw, schema, error.message)
 
-    if rule == "additionalProperties":
-        known = list(error.schema.get("properties", ()))
-        for field in error.instance:
-            if field not in known:
-                yield problem(f"field '{field}' is not known; {_close(field, known)}", record.line(*place, field))
-    elif rule == "required":
-        for field in wanted:
-            if field not in error.instance and f"'{field}' is a required" in error.message:
-                yield problem(f"field '{field}' is missing{f' in {name!r}' if name else ''}; add it")
-    elif rule == "dependentRequired":
-        for field, others in wanted.items():
-            for other in others:
-                if field in error.instance and other not in error.instance:
-                    yield problem(f"'{field}' stands without '{other}'; write both, or leave both to 'defaults'")
-    elif rule == "type":
-        if held is None or (error.instance is None):
-            yield problem(f"{where('is empty')}; fill it in or delete the line")
-        elif place in record.raw and wanted == "string":
-            kind = (
-                "true or false"
-                if isinstance(error.instance, bool)
-                else "a number"
-                if isinstance(error.instance, (int, float))
-                else "a date"
-            )
-            yield problem(f'{where(f"holds {held} as {kind}")}; write "{held}" in quotes')
-        else:
-            yield problem(f"{where('is ' + _kind_of(error.instance))}; it must be {_NAMES.get(wanted, wanted)}")
-    elif rule == "enum":
-        yield problem(f"{where(f'is {_short(held)}')}; {_close(str(held), [str(word) for word in wanted])}")
-    elif rule == "anyOf" and "enum" in wanted[0]:
-        yield problem(f"{where(f'is {_short(held)}')}; {_close(str(held), [str(word) for word in wanted[0]['enum']])}")
-    elif rule == "const":
-        yield problem(f"{where(f'is {_short(held)}')}; write {json.dumps(wanted)} or delete the line")
-    elif rule == "pattern":
-        form = (
-            "an address such as https://example.org/page, without a space or quotes"
-            if wanted.startswith("^https?")
-            else _description(error)
-        )
-        yield problem(f"{where(f'is {_short(held)}')}; it must be: {form}")
-    elif rule == "maxLength":
-        yield problem(f"{where(f'has {len(error.instance)} characters')}; at most {wanted} fit")
-    elif rule == "minLength":
-        yield problem(f"{where('is empty')}; fill it in or delete the line")
-    elif rule in {"minItems", "minProperties"}:
-        yield problem(f"{where('has nothing in it')}; fill it in or delete the line")
-    elif rule == "maxProperties":
-        yield problem("a record with 'moved_to' is a tombstone and holds no other field; delete the others")
-    elif rule == "uniqueItems":
-        twice = [item for index, item in enumerate(error.instance) if item in error.instance[:index]]
-        yield problem(f"{where(f'holds {_short(twice[0])} twice')}; delete one")
-    elif rule == "propertyNames":
-        return  # its own errors are reported one by one
+    @property
+    def name(self) -> str | None:
+        """The field that it is about."""
+        return next((part for part in reversed(self.place) if isinstance(part, str)), None)
+
+    def where(self, verb: str) -> str:
+        return f"'{self.name}' {verb}" if self.name else f"the record {verb}"
+
+
+Said = Iterator[tuple[str, Place]]  # messages, each with the place that it is about
+
+
+def _unknown_field(fault: _Fault) -> Said:
+    known = list(fault.schema.get("properties", ()))
+    for field in fault.found:
+        if field not in known:
+            yield f"field '{field}' is not known; {_close(field, known)}", (*fault.place, field)
+
+
+def _missing_field(fault: _Fault) -> Said:
+    for field in fault.wanted:
+        if field not in fault.found and f"'{field}' is a required" in fault.message:
+            yield f"field '{field}' is missing{f' in {fault.name!r}' if fault.name else ''}; add it", fault.place
+
+
+def _missing_companion(fault: _Fault) -> Said:
+    for field, others in fault.wanted.items():
+        for other in others:
+            if field in fault.found and other not in fault.found:
+                yield f"'{field}' stands without '{other}'; write both, or leave both to 'defaults'", fault.place
+
+
+def _type(fault: _Fault) -> Said:
+    if fault.held is None or fault.found is None:
+        yield from _empty(fault)
+    elif fault.quotes_missing and fault.wanted == "string":
+        kind = "true or false" if isinstance(fault.found, bool) else "a date"
+        kind = "a number" if isinstance(fault.found, int | float) and kind == "a date" else kind
+        yield f'{fault.where(f"holds {fault.held} as {kind}")}; write "{fault.held}" in quotes', fault.place
     else:
-        yield problem(f"{where('does not fit')}: {error.message[:160]}; see the schema's description")
+        wanted = _NAMES.get(fault.wanted, fault.wanted)
+        yield f"{fault.where('is ' + _kind_of(fault.found))}; it must be {wanted}", fault.place
 
 
-def _description(error: ValidationError) -> str:
-    return str(error.schema.get("description", f"a text of the form {error.validator_value}"))
+def _empty(fault: _Fault) -> Said:
+    yield f"{fault.where('is empty')}; fill it in or delete the line", fault.place
+
+
+def _nothing_in_it(fault: _Fault) -> Said:
+    yield f"{fault.where('has nothing in it')}; fill it in or delete the line", fault.place
+
+
+def _not_one_of(fault: _Fault) -> Said:
+    hint = _close(str(fault.held), [str(word) for word in fault.wanted])
+    yield f"{fault.where(f'is {_short(fault.held)}')}; {hint}", fault.place
+
+
+def _none_of(fault: _Fault) -> Said:
+    """A list of words beside something else that is allowed there, such as a word with a situation."""
+    if "enum" in fault.wanted[0]:
+        hint = _close(str(fault.held), [str(word) for word in fault.wanted[0]["enum"]])
+        yield f"{fault.where(f'is {_short(fault.held)}')}; {hint}", fault.place
+    else:
+        yield from _anything(fault)
+
+
+def _not_the_one(fault: _Fault) -> Said:
+    yield f"{fault.where(f'is {_short(fault.held)}')}; write {json.dumps(fault.wanted)} or delete the line", fault.place
+
+
+def _form(fault: _Fault) -> Said:
+    form = fault.schema.get("description", f"a text of the form {fault.wanted}")
+    if fault.wanted.startswith("^https?"):
+        form = "an address such as https://example.org/page, without a space or quotes"
+    yield f"{fault.where(f'is {_short(fault.held)}')}; it must be: {form}", fault.place
+
+
+def _too_long(fault: _Fault) -> Said:
+    yield f"{fault.where(f'has {len(fault.found)} characters')}; at most {fault.wanted} fit", fault.place
+
+
+def _tombstone(fault: _Fault) -> Said:
+    yield "a record with 'moved_to' is a tombstone and holds no other field; delete the others", fault.place
+
+
+def _twice(fault: _Fault) -> Said:
+    twice = next(item for index, item in enumerate(fault.found) if item in fault.found[:index])
+    yield f"{fault.where(f'holds {_short(twice)} twice')}; delete one", fault.place
+
+
+def _told_one_by_one(fault: _Fault) -> Said:
+    yield from ()
+
+
+def _anything(fault: _Fault) -> Said:
+    yield f"{fault.where('does not fit')}: {fault.message[:160]}; see the schema's description", fault.place
+
+
+# Which words of JSON Schema are said how.
+_SAYINGS: dict[str, Callable[[_Fault], Said]] = {
+    "additionalProperties": _unknown_field,
+    "required": _missing_field,
+    "dependentRequired": _missing_companion,
+    "type": _type,
+    "enum": _not_one_of,
+    "anyOf": _none_of,
+    "const": _not_the_one,
+    "pattern": _form,
+    "maxLength": _too_long,
+    "minLength": _empty,
+    "minItems": _nothing_in_it,
+    "minProperties": _nothing_in_it,
+    "maxProperties": _tombstone,
+    "uniqueItems": _twice,
+    "propertyNames": _told_one_by_one,
+}
 
 
 def _kind_of(value: Any) -> str:

@@ -26,7 +26,9 @@ def _defaults(fields: dict[str, Any]) -> None:
 
 
 def _cited_above(record: Record) -> None:
-    """``sources`` begins with what ``standards`` cites, once; a source of the same section with a note keeps its place."""
+    """``sources`` begins with what ``standards`` cites, once; a source of the same section with a note keeps its
+    place.
+    """
     own: list[dict[str, str]] = record.fields.get("sources", [])
     named = {(source["id"], source.get("section")) for source in own}
     kept: list[tuple[Place, dict[str, str]]] = []

@@ -6,7 +6,7 @@ The reader works on the parser's events, so that nesting, aliases and duplicate 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -69,6 +69,25 @@ def read(data: bytes, shown: str, kind: str) -> tuple[Record | None, list[Proble
     return (record if record.lines or record.fields else None), problems
 
 
+def _parse(text: str, record: Record) -> Iterator[Problem]:
+    """Fill the record from the text; yield what is wrong."""
+    reader = _Reader(record, text)
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            yield from reader.take(event)
+            if reader.documents > 1:
+                return
+    except yaml.YAMLError as error:
+        record.lines.clear()  # half a record would be reported for everything that is missing
+        yield _syntax_problem(record.path, text, error)
+        return
+    if isinstance(reader.root, dict):
+        record.fields = reader.root
+    else:
+        record.lines.clear()
+        yield Problem(record.path, 1, "the file holds no fields; write 'name: value' lines, as in the other records")
+
+
 @dataclass
 class _Open:
     """A mapping or sequence that is still being read."""
@@ -77,137 +96,150 @@ class _Open:
     place: Place
     key: str | None = None
 
+    @property
+    def expects_name(self) -> bool:
+        """Whether a field's name comes next."""
+        return isinstance(self.value, dict) and self.key is None
+
     def next_place(self) -> Place:
-        return (*self.place, self.key if isinstance(self.value, dict) else len(self.value))  # type: ignore[arg-type]
+        """Where the next value will stand."""
+        return (*self.place, len(self.value) if self.key is None else self.key)
+
+    def put(self, value: Any) -> None:
+        """Take in a finished or opened value."""
+        if isinstance(self.value, list):
+            self.value.append(value)
+        elif self.key is None:
+            self.key = ""  # something unusable stood where a field name belongs; it was reported
+        else:
+            self.value.setdefault(self.key, value)  # the first of two equal keys stays; the second was reported
+            self.key = None
 
 
-def _parse(text: str, record: Record) -> Iterator[Problem]:
-    """Fill the record from the text; yield what is wrong."""
-    path, stack, skipping, root = record.path, [], 0, None
-    documents, lines = 0, text.split("\n")
-    try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            kind = type(event)
-            if kind is yaml.DocumentStartEvent:
-                documents += 1
-                if documents > 1:
-                    yield Problem(
-                        path,
-                        event.start_mark.line + 1,
-                        "a second document starts here ('---'); one file holds one record",
-                    )
-                    return
-                continue
-            if kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
-                if skipping:
-                    skipping -= 1
-                else:
-                    stack.pop()
-                continue
-            starts = kind is yaml.SequenceStartEvent or kind is yaml.MappingStartEvent
-            if skipping:
-                skipping += starts
-                continue
-            if not starts and kind is not yaml.ScalarEvent and kind is not yaml.AliasEvent:
-                continue
-            line = event.start_mark.line + 1
-            if kind is yaml.AliasEvent or event.anchor:
-                name = event.anchor
-                yield Problem(
-                    path,
-                    line,
-                    f"anchors and aliases ('{'*' if kind is yaml.AliasEvent else '&'}{name}') are not used here; write the value out",
-                )
-                if kind is yaml.AliasEvent:
-                    _put(stack, None)
-                    continue
-            if event.tag and event.tag != _STRING_TAG and not (event.tag == "!" and kind is yaml.ScalarEvent):
-                yield Problem(path, line, f"the tag '{event.tag}' is not used here; write the plain value")
-                if starts:
-                    skipping = 1
-                _put(stack, None)
-                continue
-            if starts and len(stack) >= DEPTH_LIMIT:
-                yield Problem(
-                    path,
-                    line,
-                    f"values are nested deeper than {DEPTH_LIMIT} levels; records need no more than half of that",
-                )
-                skipping = 1
-                _put(stack, None)
-                continue
-            top = stack[-1] if stack else None
-            if top is not None and isinstance(top.value, dict) and top.key is None:  # this event is a key
-                if starts:
-                    yield Problem(
-                        path, line, "a list or mapping stands where a field name is expected; put the name before ':'"
-                    )
-                    skipping, top.key = 1, ""
-                    continue
-                name = event.value
-                if name in top.value:
-                    yield Problem(path, line, f"field '{name}' is written twice")
-                top.key = name
-                record.lines[(*top.place, name)] = line
-                continue
-            place = top.next_place() if top is not None else ()
-            if isinstance(top.value if top else None, list):
-                record.lines[place] = line
-            if starts:
-                value: Any = {} if kind is yaml.MappingStartEvent else []
-                _put(stack, value)
-                stack.append(_Open(value, place))
-                if len(stack) == 1:
-                    root = value
-                continue
-            value = event.value
-            rest = lines[event.end_mark.line : event.end_mark.line + 1]  # YAML knows line ends that are none here
-            if not event.style and rest and (cut := _CUT.match(rest[0][event.end_mark.column :])):
-                yield Problem(
-                    path, line, f"the text ends before '{cut[1]}', which YAML takes for a comment; put it in quotes"
-                )
-            if event.implicit[0] and not event.style:
-                tag = _PLAIN.resolve(yaml.ScalarNode, value, (True, False))
-                if tag != _STRING_TAG:
-                    record.raw[place] = value
-                    value = _plain_value(tag, value)
-            if top is None:
-                root = value
-            _put(stack, value)
-    except yaml.YAMLError as error:
-        record.lines.clear()  # half a record would be reported for everything that is missing
-        yield _syntax_problem(path, text, error)
-        return
-    if isinstance(root, dict):
-        record.fields = root
-    else:
-        record.lines.clear()
-        yield Problem(path, 1, "the file holds no fields; write 'name: value' lines, as in the other records")
+class _Reader:
+    """Makes a record out of the parser's events, one after the other."""
+
+    def __init__(self, record: Record, text: str) -> None:
+        self.record = record
+        self._lines = text.split("\n")
+        self.root: Any = None
+        self.documents = 0
+        self._stack: list[_Open] = []
+        self._skipping = 0  # how many collections deep we are in one that was refused
+
+    def take(self, event: yaml.Event) -> Iterator[Problem]:
+        """Take in one event; yield what is wrong with it."""
+        if isinstance(event, yaml.NodeEvent):
+            if self._skipping:
+                self._skipping += isinstance(event, yaml.CollectionStartEvent)
+            else:
+                yield from self._node(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            if self._skipping:
+                self._skipping -= 1
+            else:
+                self._stack.pop()
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                yield self._at(event, "a second document starts here ('---'); one file holds one record")
+
+    def _at(self, event: yaml.Event, message: str) -> Problem:
+        return Problem(self.record.path, _line(event), message)
+
+    def _node(self, event: yaml.NodeEvent) -> Iterator[Problem]:
+        if event.anchor:
+            mark = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            yield self._at(
+                event, f"anchors and aliases ('{mark}{event.anchor}') are not used here; write the value out"
+            )
+        if isinstance(event, yaml.AliasEvent):
+            self._put(None)
+        elif refused := self._refused(event):
+            yield self._at(event, refused)
+            self._skipping += isinstance(event, yaml.CollectionStartEvent)
+            self._put(None)
+        elif self._stack and self._stack[-1].expects_name:
+            yield from self._name(event)
+        else:
+            if cut := self._cut(event):
+                yield self._at(event, f"the text ends before '{cut}', which YAML takes for a comment; put it in quotes")
+            self._value(event)
+
+    def _refused(self, event: yaml.NodeEvent) -> str | None:
+        """Why a value is not read at all."""
+        starts, tag = isinstance(event, yaml.CollectionStartEvent), getattr(event, "tag", None)
+        if tag and tag != _STRING_TAG and (starts or tag != "!"):
+            return f"the tag '{tag}' is not used here; write the plain value"
+        if starts and len(self._stack) >= DEPTH_LIMIT:
+            return f"values are nested deeper than {DEPTH_LIMIT} levels; records need no more than half of that"
+        return None
+
+    def _cut(self, event: yaml.NodeEvent) -> str | None:
+        """The rest of an unquoted text that YAML takes for a comment, though it was meant as text."""
+        if not isinstance(event, yaml.ScalarEvent) or event.style or event.end_mark is None:
+            return None
+        rest = self._lines[event.end_mark.line : event.end_mark.line + 1]  # YAML knows line ends that are none here
+        found = _CUT.match(rest[0][event.end_mark.column :]) if rest else None
+        return found[1] if found else None
+
+    def _name(self, event: yaml.NodeEvent) -> Iterator[Problem]:
+        """A field's name."""
+        top = self._stack[-1]
+        if not isinstance(event, yaml.ScalarEvent):
+            yield self._at(event, "a list or mapping stands where a field name is expected; put the name before ':'")
+            self._skipping, top.key = 1, ""
+            return
+        if event.value in top.value:
+            yield self._at(event, f"field '{event.value}' is written twice")
+        top.key = event.value
+        self.record.lines[*top.place, event.value] = _line(event)
+
+    def _value(self, event: yaml.NodeEvent) -> None:
+        top = self._stack[-1] if self._stack else None
+        place = top.next_place() if top else ()
+        if top and isinstance(top.value, list):
+            self.record.lines[place] = _line(event)
+        if isinstance(event, yaml.ScalarEvent):
+            self._put(self._scalar(event, place))
+            return
+        value: dict[Any, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self._put(value)
+        self._stack.append(_Open(value, place))
+
+    def _scalar(self, event: yaml.ScalarEvent, place: Place) -> Any:
+        """A text, or what YAML makes of an unquoted word."""
+        if not event.implicit[0] or event.style:
+            return event.value
+        tag: str = _PLAIN.resolve(yaml.ScalarNode, event.value, (True, False))  # type: ignore[no-untyped-call]
+        if tag == _STRING_TAG:
+            return event.value
+        self.record.raw[place] = event.value
+        return _plain_value(tag, event.value)
+
+    def _put(self, value: Any) -> None:
+        if self._stack:
+            self._stack[-1].put(value)
+        else:
+            self.root = value
 
 
-def _put(stack: list[_Open], value: Any) -> None:
-    """Put a finished or opened value into what surrounds it."""
-    if not stack:
-        return
-    top = stack[-1]
-    if isinstance(top.value, dict) and top.key is None:
-        top.key = ""  # something unusable stood where a field name belongs; it was reported
-    elif isinstance(top.value, dict):
-        top.value.setdefault(top.key, value)  # the first of two equal keys stays; the second was reported
-        top.key = None
-    else:
-        top.value.append(value)
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
+# What YAML makes of unquoted words that are not text; dates and the rest stay as they are written.
+_READ_AS: dict[str, Callable[[str], Any]] = {
+    "null": lambda text: None,
+    "bool": lambda text: text.lower() in {"yes", "true", "on"},
+    "int": int,
+    "float": float,
+}
 
 
 def _plain_value(tag: str, text: str) -> Any:
-    """What YAML makes of an unquoted word that is not text; dates and the rest stay as they are written."""
-    kind = tag.rsplit(":", 1)[1]
-    if kind == "null":
-        return None
-    if kind == "bool":
-        return text.lower() in {"yes", "true", "on"}
     try:
-        return int(text) if kind == "int" else float(text) if kind == "float" else text
+        return _READ_AS.get(tag.rsplit(":", 1)[1], str)(text)
     except ValueError:
         return text
 

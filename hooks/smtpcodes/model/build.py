@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
+from functools import partial
+from typing import cast
 
 from smtpcodes.basics.causes import split
 from smtpcodes.basics.codes import decided_by, expand, in_range, is_enhanced, main_page, sort_key
 from smtpcodes.basics.vocabulary import CAUSES, CAUSES_WITHOUT_PAGE, HISTORIC_AFTER_YEARS
 from smtpcodes.load.folder import Data
-from smtpcodes.model.site import Cause, Code, Fields, Model, Pair, Provider, Response, met
+from smtpcodes.load.records import CauseFields, CodeFields, OverlayFields, ProviderFields, Release
+from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response, met
 from smtpcodes.model.verdict import verdict
+
+Causes = Mapping[str, CauseFields]
 
 
 def age_of(seen: str | None, today: str) -> str:
@@ -28,119 +33,147 @@ def age_of(seen: str | None, today: str) -> str:
 
 
 def build(data: Data) -> Model:
-    """Build the model from valid data."""
-    cause_fields = _with_own_advice(data)
+    """Build the model from valid data: first the pages by themselves, then who says what, then what follows from
+    that.
+    """
+    causes = _with_own_advice(data)
     today = data.release.fields["date"]
-
-    providers: dict[str, Provider] = {}
-    for id, fields in data.fields("providers").items():
-        responses = []
-        for row in fields["responses"]:
-            digit = decided_by(row.get("reply"), row.get("enhanced"))
-            names = [split(row["cause"])[0]] if row.get("cause") else []
-            responses.append(
-                Response(
-                    id, row, verdict(digit, names, cause_fields, row.get("verdict")), age_of(row.get("seen"), today)
-                )
-            )
-        providers[id] = Provider(id, fields, responses)
-
-    codes: dict[str, Code] = {}
-    ranges: list[tuple[int, str, str]] = []
-    for id, record in data.codes.items():
-        fields = record.fields
-        if "moved_to" in fields:
-            continue
-        pages = list(expand(id, fields))
-        for code, merged in pages:
-            others = [other for other, _ in pages if other != code]
-            own = fields.get("by_class", {}).get(code[0], {})
-            facts = verdict(
-                code[0], [split(name)[0] for name in merged.get("causes", ())], cause_fields, merged.get("verdict")
-            )
-            codes[code] = Code(code, id, record.path, merged, facts, main_page(id, fields), own, others)
-        if "covers" in fields:
-            width = int(fields["covers"].rsplit(".", 1)[1]) - int(id.rsplit(".", 1)[1])
-            ranges.append((width, id, fields["covers"]))
-    codes = dict(sorted(codes.items(), key=lambda item: (is_enhanced(item[0]), sort_key(item[0]))))
-    covered: dict[str, str] = {}
-    for _, first, last in sorted(ranges):  # the narrower range wins, a record of its own before all
-        for code in in_range(first, last):
-            if code not in codes:
-                covered.setdefault(code, first)
-
-    said: dict[tuple[str, str], list[Response]] = defaultdict(list)
-    for provider in providers.values():
-        for response in provider.responses:
-            for code in {response.reply, response.enhanced} - {None}:
-                if code in codes:
-                    codes[code].responses.append(response)
-            if response.reply in codes and response.enhanced in codes:
-                said[response.reply, response.enhanced].append(response)
-    for code in codes.values():
-        code.responses.sort(key=lambda one: met(one.provider, code.speakers))
-    pairs: dict[str, Pair] = {}
-    for (reply, enhanced), responses in sorted(
-        said.items(), key=lambda item: (sort_key(item[0][0]), sort_key(item[0][1]))
-    ):
-        first = codes[enhanced].speakers
-        responses.sort(
-            key=lambda one: (met(one.provider, first), not one.fields.get("differs"), one.age != "current")
-        )  # stable: the file's order within
-        names = [name for name, _ in Counter(r.cause for r in responses if r.cause).most_common()]
-        names.sort(key=lambda name: name in CAUSES_WITHOUT_PAGE)
-        code = codes[enhanced]
-        authored = code.fields.get("verdict") if reply[0] in "23" or (not names and reply[0] == enhanced[0]) else None
-        if reply[0] in "23" and reply[0] != enhanced[0]:
-            authored = codes[reply].fields.get("verdict")
-        causes = names or [name for name in code.causes]
-        pair = Pair(
-            reply, enhanced, verdict(reply[0], causes, cause_fields, authored), causes, [None] * len(causes), responses
-        )
-        pairs[pair.name] = pair
-        codes[reply].pairs.append(pair.name)
-        codes[enhanced].pairs.append(pair.name)
-
-    causes = {id: Cause(id, cause_fields[id]) for id in CAUSES if id in cause_fields}
-    for code in codes.values():
-        for name in code.causes:
-            causes[name].codes.append(code.code)
-    for provider in providers.values():
-        for response in provider.responses:
-            if response.cause:
-                causes[response.cause].responses.append(response)
-
+    speakers = cast(dict[str, ProviderFields], data.fields("providers")).items()
+    providers = {name: Provider(name, fields, _responses(name, fields, causes, today)) for name, fields in speakers}
+    codes = _codes(data, causes)
+    said = _said(providers, codes)
+    pairs = _pairs(said, codes, causes)
     model = Model(
         codes,
         pairs,
-        causes,
+        _causes(causes, codes, providers),
         providers,
         data.sources.fields,
         data.glossary.fields,
-        data.release.fields,
-        covered,
+        cast(Release, data.release.fields),
+        _covered(data, codes),
         dict(_moved(data, codes)),
         {},
-        data.local.fields,
-        data,
+        cast(OverlayFields, data.local.fields),
+        data.root,
     )
     model.stubs.update(_stubs(model))
     return model
 
 
-def _with_own_advice(data: Data) -> dict[str, Fields]:
+def _responses(provider: str, fields: ProviderFields, causes: Causes, today: str) -> list[Response]:
+    """What one speaker says, in the order of its file."""
+    out = []
+    for row in fields["responses"]:
+        digit = decided_by(row.get("reply"), row.get("enhanced"))
+        names = [split(row["cause"])[0]] if "cause" in row else []
+        facts = verdict(digit, names, causes, row.get("verdict"))
+        out.append(Response(provider, row, facts, age_of(row.get("seen"), today)))
+    return out
+
+
+def _codes(data: Data, causes: Causes) -> dict[str, Code]:
+    """Every code that has a page, reply codes first."""
+    found: dict[str, Code] = {}
+    for name, record in data.codes.items():
+        fields = record.fields
+        if "moved_to" in fields:
+            continue
+        pages = cast(dict[str, CodeFields], dict(expand(name, fields)))
+        for code, merged in pages.items():
+            others = [other for other in pages if other != code]
+            own = fields.get("by_class", {}).get(code[0], {})
+            names = [split(one)[0] for one in merged.get("causes", ())]
+            facts = verdict(code[0], names, causes, merged.get("verdict"))
+            found[code] = Code(code, name, record.path, merged, facts, main_page(name, fields), own, others)
+    return dict(sorted(found.items(), key=lambda item: (is_enhanced(item[0]), sort_key(item[0]))))
+
+
+def _covered(data: Data, codes: Mapping[str, Code]) -> dict[str, str]:
+    """The codes inside a range → its first; the narrower range wins, a record of its own before all."""
+    spans = [(name, record.fields["covers"]) for name, record in data.codes.items() if "covers" in record.fields]
+    covered: dict[str, str] = {}
+    for first, last in sorted(spans, key=lambda span: (sort_key(span[1])[-1] - sort_key(span[0])[-1], span)):
+        for code in in_range(first, last):
+            if code not in codes:
+                covered.setdefault(code, first)
+    return covered
+
+
+def _said(providers: Mapping[str, Provider], codes: Mapping[str, Code]) -> dict[tuple[str, str], list[Response]]:
+    """Hang each response on its codes' pages. Out: the responses by pair, where both codes have a page."""
+    said: dict[tuple[str, str], list[Response]] = defaultdict(list)
+    for provider in providers.values():
+        for response in provider.responses:
+            named = [code for code in (response.reply, response.enhanced) if code and code in codes]
+            for code in named:
+                codes[code].responses.append(response)
+            if len(named) == 2:
+                said[named[0], named[1]].append(response)
+    for one in codes.values():
+        one.responses = sorted(one.responses, key=partial(_met, one.speakers))
+    return said
+
+
+def _met(first: Sequence[str], response: Response) -> int:
+    return met(response.provider, first)
+
+
+def _pairs(
+    said: Mapping[tuple[str, str], list[Response]], codes: Mapping[str, Code], causes: Causes
+) -> dict[str, Pair]:
+    """Every pair that somebody says, hung on the pages of both codes."""
+    pairs: dict[str, Pair] = {}
+    for reply, enhanced in sorted(said, key=lambda pair: (sort_key(pair[0]), sort_key(pair[1]))):
+        pair = _pair(codes[reply], codes[enhanced], said[reply, enhanced], causes)
+        pairs[pair.name] = pair
+        codes[reply].pairs.append(pair.name)
+        codes[enhanced].pairs.append(pair.name)
+    return pairs
+
+
+def _pair(reply: Code, enhanced: Code, responses: list[Response], causes: Causes) -> Pair:
+    """One pair: its causes are those of the texts, most frequent first, else the enhanced code's."""
+    # stable: the file's order within
+    first = enhanced.speakers
+    responses.sort(key=lambda one: (met(one.provider, first), not one.fields.get("differs"), one.age != "current"))
+    names = [name for name, _ in Counter(one.cause for one in responses if one.cause).most_common()]
+    names.sort(key=lambda name: name in CAUSES_WITHOUT_PAGE)
+    authored = enhanced.fields.get("verdict") if reply.digit in "23" or not names else None
+    if reply.digit != enhanced.digit:
+        authored = reply.fields.get("verdict") if reply.digit in "23" else None
+    likely = names or list(enhanced.causes)
+    facts = verdict(reply.digit, likely, causes, authored)
+    return Pair(reply.code, enhanced.code, facts, likely, [None] * len(likely), responses)
+
+
+def _causes(causes: Causes, codes: Mapping[str, Code], providers: Mapping[str, Provider]) -> dict[str, Cause]:
+    """Every cause of the vocabulary, with the codes and responses that name it."""
+    found = {name: Cause(name, causes[name]) for name in CAUSES if name in causes}
+    for code in codes.values():
+        for name in code.causes:
+            found[name].codes.append(code.code)
+    for provider in providers.values():
+        for response in provider.responses:
+            if response.cause:
+                found[response.cause].responses.append(response)
+    return found
+
+
+def _with_own_advice(data: Data) -> dict[str, CauseFields]:
     """The causes, with the overlay's own advice sentences in place of the standard ones."""
-    causes: dict[str, Fields] = dict(data.fields("causes"))
-    for id, sentences in data.local.fields.get("advice", {}).items():
-        causes[id] = {
-            **causes[id],
-            **{kind: {**causes[id][kind], "sentence": text} for kind, text in sentences.items()},
-        }
+    causes = cast(dict[str, CauseFields], dict(data.fields("causes")))
+    for name, sentences in data.local.fields.get("advice", {}).items():
+        for kind, text in sentences.items():
+            told = {**data.causes[name].fields[kind], "sentence": text}
+            causes[name] = cast(CauseFields, {**causes[name], kind: told})
     return causes
 
 
 def _moved(data: Data, codes: Mapping[str, Code]) -> Iterator[tuple[str, str]]:
-    """(old code, live code) of every tombstone. What stood in several classes (x.9.9) leads on in each, to the same class where there is one."""
+    """(old code, live code) of every tombstone. What stood in several classes (x.9.9) leads on in each, to the same
+    class where there is one.
+    """
     for name, record in data.codes.items():
         if "moved_to" not in record.fields:
             continue
@@ -152,15 +185,17 @@ def _moved(data: Data, codes: Mapping[str, Code]) -> Iterator[tuple[str, str]]:
                 yield old, target
 
 
-def _final(id: str, data: Data) -> str:
+def _final(name: str, data: Data) -> str:
     """Follow tombstones to the live record; the rules have excluded cycles."""
-    while "moved_to" in data.codes.get(id, data.release).fields:
-        id = data.codes[id].fields["moved_to"]
-    return id
+    while "moved_to" in data.codes.get(name, data.release).fields:
+        name = data.codes[name].fields["moved_to"]
+    return name
 
 
 def _stubs(model: Model) -> Iterator[tuple[str, str]]:
-    """Redirects: ranges, tombstones, small providers, and pairs that only the registry or the standards make possible."""
+    """Redirects: ranges, tombstones, small providers, and pairs that only the registry or the standards make
+    possible.
+    """
     for code, target in {**model.covered, **model.moved}.items():
         yield f"{code}/", f"{target}/"
     for provider in model.providers.values():

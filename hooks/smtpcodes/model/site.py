@@ -8,12 +8,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 from smtpcodes.basics.causes import cause_of, situation_of, split
 from smtpcodes.basics.codes import is_enhanced
 from smtpcodes.basics.vocabulary import CAUSES_WITHOUT_PAGE, OWN_SPEAKER, SECTION_OF_MORE
-from smtpcodes.load.folder import Data
+from smtpcodes.load.records import (
+    CauseFields,
+    ClassFields,
+    CodeFields,
+    Contact,
+    Document,
+    OverlayFields,
+    ProviderFields,
+    Release,
+    ResponseFields,
+    Term,
+)
 from smtpcodes.model.verdict import Verdict
 
 Fields = Mapping[str, Any]
@@ -24,7 +36,7 @@ class Response:
     """One text that a provider sends."""
 
     provider: str
-    fields: Fields
+    fields: ResponseFields
     verdict: Verdict
     age: str  # "current", "historic" or "unknown"
 
@@ -62,10 +74,10 @@ class Code:
     code: str
     record: str  # the id of its record: "x.7.1" for 5.7.1
     path: str  # the record's file
-    fields: Fields  # with what the class changes laid over
+    fields: CodeFields  # with what the class changes laid over
     verdict: Verdict
     main: str  # the page of the record that carries what its classes share; itself mostly
-    own: Fields  # only what this class says, for a page that links to ``main`` for the rest
+    own: ClassFields  # only what this class says, for a page that links to ``main`` for the rest
     siblings: Sequence[str] = ()  # the same detail with other class digits
     responses: list[Response] = field(default_factory=list)
     pairs: list[str] = field(default_factory=list)  # "550 5.7.1" that have a page, of this code
@@ -103,7 +115,9 @@ class Code:
 
 
 def met(provider: str, first: Sequence[str]) -> int:
-    """The place of a speaker among those that are met first: the copy's own before all; the others share the last place."""
+    """The place of a speaker among those that are met first: the copy's own before all; the others share the last
+    place.
+    """
     return -1 if provider == OWN_SPEAKER else first.index(provider) if provider in first else len(first)
 
 
@@ -137,7 +151,7 @@ class Cause:
     """One word of the vocabulary, with what bears it."""
 
     id: str
-    fields: Fields
+    fields: CauseFields
     codes: list[str] = field(default_factory=list)
     responses: list[Response] = field(default_factory=list)
 
@@ -151,7 +165,7 @@ class Provider:
     """A speaker and what it says."""
 
     id: str
-    fields: Fields
+    fields: ProviderFields
     responses: list[Response]
 
     @property
@@ -176,32 +190,33 @@ class Model:
     pairs: dict[str, Pair]
     causes: dict[str, Cause]
     providers: dict[str, Provider]
-    sources: Fields
-    glossary: Fields
-    release: Fields
+    sources: Mapping[str, Document]
+    glossary: Mapping[str, Term]
+    release: Release
     covered: dict[str, str]  # "5.7.610" → "5.7.606"
     moved: dict[str, str]  # code of a tombstone → live code
     stubs: dict[str, str]  # address of a redirect stub → address that it leads to
-    local: Fields  # the overlay: organisation, contacts, notes
-    raw: Data
+    local: OverlayFields  # the overlay: organisation, contacts, notes
+    root: Path  # the data folder, where the overlay keeps files of its own
 
     def note(self, kind: str, name: str) -> str | None:
         """The overlay's notes that belong on a page, the most specific first; kind is "codes", "pairs" or "causes".
 
         A note on an enhanced code belongs on its pairs too, a note on a cause on every code and pair of that cause.
         """
-        notes = self.local.get("notes", {})
+        notes = cast(Mapping[str, Mapping[str, str]], self.local.get("notes", {}))
         if not notes:
             return None
         found = [(kind, name)]
         if kind == "pairs":
             found.append(("codes", name.split()[1]))
-        page = {"codes": self.codes, "pairs": self.pairs}.get(kind, {}).get(name)
+        pages: Mapping[str, Mapping[str, Code | Pair]] = {"codes": self.codes, "pairs": self.pairs}
+        page = pages.get(kind, {}).get(name)
         found += [("causes", cause) for cause in (page.causes if page else ())]
         texts = dict.fromkeys(text for part, one in found if (text := notes.get(part, {}).get(one)))
         return " ".join(text.strip() for text in texts) or None
 
-    def contacts(self, role: str) -> list[Fields]:
+    def contacts(self, role: str) -> list[Contact]:
         """The overlay's contacts for readers of one role."""
         return [one for one in self.local.get("contacts", ()) if role in one["roles"]]
 
@@ -212,7 +227,9 @@ class Model:
         return frozenset([*pages, *self.stubs])
 
     def code_for(self, code: str, digit: str = "5") -> Code | None:
-        """The page that answers for a code: its own, its successor's or its range's; for x.7.1 the one of class ``digit``."""
+        """The page that answers for a code: its own, its successor's or its range's; for x.7.1 the one of class
+        ``digit``.
+        """
         if code.startswith("x."):
             return next((self.codes[c + code[1:]] for c in (digit, "5", "4", "2") if c + code[1:] in self.codes), None)
         return self.codes.get(self.moved.get(code, self.covered.get(code, code)))

@@ -1,4 +1,5 @@
-"""The page /api/ out of the API's own schemas and files: a table of fields and a real example for each kind of file. Pure.
+"""The page /api/ out of the API's own schemas and files: a table of fields and a real example for each kind of file.
+Pure.
 
 A list is cut to its first entry in an example, so that it can be read.
 """
@@ -28,7 +29,9 @@ def files() -> Iterator[tuple[str, str]]:
 
 
 def fields(schema: Json, path: str = "") -> Iterator[tuple[str, Json]]:
-    """(dotted path, schema) of every field; "[]" is an entry of a list, "*" any key. What stands in another schema is left there."""
+    """(dotted path, schema) of every field; "[]" is an entry of a list, "*" any key. What stands in another schema is
+    left there.
+    """
     for name, field in schema.get("properties", {}).items():
         here = f"{path}.{name}" if path else name
         yield here, field
@@ -41,13 +44,19 @@ def fields(schema: Json, path: str = "") -> Iterator[tuple[str, Json]]:
 
 
 def fragments(example: Callable[[str], str | None]) -> dict[str, Callable[[str], str]]:
-    """``api-code`` (fields) and ``example-code`` (an example) for every schema. In: ``example(path)``, the text of a built file."""
-    out: dict[str, Callable[[str], str]] = {}
-    for name, schema in schemas().items():
-        out[f"api-{name}"] = lambda root, schema=schema: table(schema)
-    for name, path in EXAMPLES.items():
-        out[f"example-{name}"] = lambda root, path=path: shown(example(path), path, root)
-    return out
+    """``api-code`` (fields) and ``example-code`` (an example) for every schema. In: ``example(path)``, the text of a
+    built file.
+    """
+
+    def fields_of(schema: Json) -> Callable[[str], str]:
+        return lambda root: table(schema)
+
+    def example_of(path: str) -> Callable[[str], str]:
+        return lambda root: shown(example(path), path, root)
+
+    return {f"api-{name}": fields_of(schema) for name, schema in schemas().items()} | {
+        f"example-{name}": example_of(path) for name, path in EXAMPLES.items()
+    }
 
 
 # Which built file shows each kind.
@@ -67,10 +76,14 @@ EXAMPLES = {
 def table(schema: Json) -> str:
     """The fields of one schema as one HTML table on one line (Markdown leaves it alone)."""
     rows = "".join(
-        f"<tr><td><code>{escape(path)}</code></td><td>{kind(field)}</td><td>{escape(field.get('description', ''))}{values(field)}</td></tr>"
+        f"<tr><td><code>{escape(path)}</code></td><td>{kind(field)}</td>"
+        f"<td>{escape(field.get('description', ''))}{values(field)}</td></tr>"
         for path, field in fields(schema)
     )
-    return f'<div class="wide"><table class="plain fields"><thead><tr><th>Field</th><th>Type</th><th>What it says</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    return (
+        '<div class="wide"><table class="plain fields"><thead><tr><th>Field</th><th>Type</th><th>What it '
+        f"says</th></tr></thead><tbody>{rows}</tbody></table></div>"
+    )
 
 
 def kind(field: Json) -> str:
@@ -81,11 +94,12 @@ def kind(field: Json) -> str:
     items = field.get("items", {})
     if "$ref" in items:
         return f"list of {kind(items)}"
-    types = field.get("type", "string")
-    types = types if isinstance(types, list) else [types]
-    if None in field.get("enum", ()):
-        types = [*types, "null"]
-    names = {
+    said = field.get("type", "string")
+    types: list[str] = [
+        *(said if isinstance(said, list) else [said]),
+        *(["null"] if None in field.get("enum", ()) else []),
+    ]
+    names: dict[str, str] = {
         "array": f"list of {items.get('type', 'value')}s",
         "object": "object",
         "boolean": "true or false",
@@ -108,7 +122,8 @@ def shown(text: str | None, path: str, root: str) -> str:
     """An example as a fenced block with its address; nothing where the file does not exist."""
     if text is None:
         return ""
-    return f'<a href="{root}{path}"><code>/{path}</code></a>\n\n```json\n{json.dumps(cut(json.loads(text)), ensure_ascii=False, indent=2)}\n```'
+    example = json.dumps(cut(json.loads(text)), ensure_ascii=False, indent=2)
+    return f'<a href="{root}{path}"><code>/{path}</code></a>\n\n```json\n{example}\n```'
 
 
 def cut(value: Any) -> Any:

@@ -37,7 +37,7 @@ def fragments(model: Model, settings: Settings) -> dict[str, Fragment]:
         for code in codes
         if code.kind == "enhanced"
     ]
-    values = {
+    values: dict[str, tuple[str, dict[str, Any]]] = {
         "codes": ("codes_table.html", {"codes": codes, "causes": shown_causes, "words_of": wording.cause_words}),
         "subjects": ("subjects.html", {"codes": codes}),
         "suppress": ("suppress_list.html", {"codes": codes}),

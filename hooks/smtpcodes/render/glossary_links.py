@@ -1,4 +1,6 @@
-"""Words of the glossary on a page: the first time each stands in running text it becomes a link that carries its explanation."""
+"""Words of the glossary on a page: the first time each stands in running text it becomes a link that carries its
+explanation.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +37,8 @@ class Terms:
     """The glossary, ready to be found in pages."""
 
     def __init__(self, glossary: Mapping[str, Mapping[str, Any]]) -> None:
-        self.texts = {id: " ".join(row["text"].split()) for id, row in glossary.items()}
-        self.ids = {name: id for id, row in glossary.items() for name in (row["term"], *row.get("also", ()))}
+        self.texts = {term: " ".join(row["text"].split()) for term, row in glossary.items()}
+        self.ids = {name: term for term, row in glossary.items() for name in (row["term"], *row.get("also", ()))}
         names = sorted(self.ids, key=len, reverse=True)
         self.mark = lru_cache(maxsize=2048)(self._mark)  # while serving, most pages are the same again
         self.pattern = re.compile(rf"(?<![\w.-])({'|'.join(map(re.escape, names))})(?![\w-])") if names else None
@@ -47,7 +49,9 @@ class Terms:
         return _terms(json.dumps(glossary))
 
     def _mark(self, page: str, root: str) -> str:
-        """The page with its first use of each word as a link; only lines of HTML are read, never headings or literal text."""
+        """The page with its first use of each word as a link; only lines of HTML are read, never headings or literal
+        text.
+        """
         if self.pattern is None:
             return page
         done: set[str] = set()
@@ -69,11 +73,13 @@ class Terms:
 
     def _words(self, pattern: re.Pattern[str], text: str, root: str, done: set[str]) -> str:
         def link(found: re.Match[str]) -> str:
-            id = self.ids[found[1]]
-            if id in done or len(done) >= _AT_MOST:
+            term = self.ids[found[1]]
+            if term in done or len(done) >= _AT_MOST:
                 return found[1]
-            done.add(id)
-            return f'<a class="term" href="{root}glossary/#{id}" title="{html.escape(self.texts[id])}">{found[1]}</a>'
+            done.add(term)
+            return (
+                f'<a class="term" href="{root}glossary/#{term}" title="{html.escape(self.texts[term])}">{found[1]}</a>'
+            )
 
         return pattern.sub(link, text)
 

@@ -1,4 +1,6 @@
-"""What the head of a page says to link previews and search engines: canonical address, title, description, picture, trail."""
+"""What the head of a page says to link previews and search engines: canonical address, title, description, picture,
+trail.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ SITE_DESCRIPTION = "What an SMTP error means, whether the mail is tried again, w
 
 
 def preview(url: str, meta: Mapping[str, Any], title: str, model: Model, settings: Settings) -> dict[str, str]:
-    """In: a page's address relative to the root, its front matter and title. Out: absolute addresses and texts for the head."""
+    """In: a page's address relative to the root, its front matter and title. Out: absolute addresses and texts for the
+    head.
+    """
     parts = [part for part in url.split("/") if part]
     outcome = "depends"
     if url.rstrip("/") in model.codes:

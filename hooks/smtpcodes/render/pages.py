@@ -15,7 +15,9 @@ from smtpcodes.render.templates import Renderer
 
 @dataclass(frozen=True)
 class Page:
-    """One generated page: its Markdown, the file of the repository that it comes from, its place in the reading order."""
+    """One generated page: its Markdown, the file of the repository that it comes from, its place in the reading
+    order.
+    """
 
     markdown: str
     edit: str
@@ -60,7 +62,7 @@ def _code_page(render: Renderer, code: Code) -> Page:
     heading = f"{code.code} – {wording.headline(code.title, code.verdict.outcome, code.causes, model)}"
     is_main = code.main == code.code
     shown, others = speakers.speakers(code.responses, model, code.speakers)
-    trail = [("Home", ""), ("Codes", "codes/")]
+    trail: list[tuple[str, str | None]] = [("Home", ""), ("Codes", "codes/")]
     subject = code.code.split(".")[1] if code.kind == "enhanced" else ""
     if subject in SUBJECTS:
         trail.append((f"x.{subject} {SUBJECTS[subject][0]}", f"codes/#x.{subject}"))
@@ -137,7 +139,10 @@ def _cause_page(render: Renderer, cause: Cause) -> Page:
 
 def _provider_page(render: Renderer, provider: Provider) -> Page:
     name = provider.fields["name"]
-    text = f"{len(provider.responses)} error texts of {name}, by cause: what each means, what to do, when it was last seen."
+    text = (
+        f"{len(provider.responses)} error texts of {name}, by cause: what each means, what to do, when it was last "
+        "seen."
+    )
     trail = [("Home", ""), ("Who says it", "providers/"), (name, None)]
     markdown = render(
         "provider.md",

@@ -11,7 +11,6 @@ from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Undefined
 from jinja2.bccache import Bucket
-from jinja2.runtime import missing
 from markupsafe import Markup
 
 from smtpcodes.basics import prose, vocabulary
@@ -74,7 +73,7 @@ def _fields() -> frozenset[str]:
 class _Named(StrictUndefined):
     """What a template names and is not there: a mistake, unless it is a field that a record may leave out."""
 
-    def __new__(cls, hint: str | None = None, obj: Any = missing, name: str | None = None, *rest: Any) -> Undefined:  # type: ignore[misc]
+    def __new__(cls, hint: str | None = None, obj: Any = None, name: str | None = None, *rest: Any) -> Undefined:  # type: ignore[misc]
         if isinstance(obj, Mapping) and name in _fields():
             return Undefined(hint, obj, name)
         return super().__new__(cls)

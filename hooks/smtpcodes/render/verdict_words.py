@@ -1,4 +1,6 @@
-"""A verdict in words: one line per question, each readable without the page around it. Cards, badges, element and JSON share it. Pure."""
+"""A verdict in words: one line per question, each readable without the page around it. Cards, badges, element and JSON
+share it. Pure.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +23,14 @@ QUESTIONS = {
 
 
 def retried(verdict: Verdict, until: bool = True) -> str:
-    """Whether it is tried again, by whom and, where there is room, until when."""
+    """Whether it is tried again, by whom and until when; where there is little room, only by whom, and only if it
+    is.
+    """
     known = verdict.retried
     again = RETRIED[known["value"] or "depends"]
-    by = f", by {known['by']}" if known["by"] else ""
-    return again + by + (f", until {known['until']}" if until and known["until"] else "")
+    if known["by"] and (until or known["value"] == "yes"):
+        again += f", by {known['by']}"
+    return f"{again}, until {known['until']}" if until and known["until"] else again
 
 
 def words(verdict: Verdict) -> dict[str, str]:

@@ -91,5 +91,7 @@ def digit_rows(code: str) -> list[tuple[str, str]]:
 
 
 def cause_words(cause: Cause) -> str:
-    """The words by which people look for a cause ("quota" for a full mailbox), so that the table is found by them too."""
+    """The words by which people look for a cause ("quota" for a full mailbox), so that the table is found by them
+    too.
+    """
     return " ".join(cause.fields.get("search", ())).lower()

@@ -37,7 +37,8 @@ RULES: tuple[Rule, ...] = (
 def problems(data: Data, unreadable: Collection[str] = ()) -> list[Problem]:
     """Every problem that the rules find in records whose shape is right.
 
-    A record whose own shape is wrong is in ``unreadable`` (by path) and not in ``data``; that others name it is no second mistake.
+    A record whose own shape is wrong is in ``unreadable`` (by path) and not in ``data``; that others name it is no
+    second mistake.
     """
     if not unreadable:
         return [problem for rule in RULES for problem in rule(data)]
@@ -54,7 +55,9 @@ def problems(data: Data, unreadable: Collection[str] = ()) -> list[Problem]:
 
 
 def _spellings(names: Collection[str]) -> Iterator[str]:
-    """How messages name the codes of unreadable records: x.7.1 also as 4.7.1; and everything where the sources are unreadable."""
+    """How messages name the codes of unreadable records: x.7.1 also as 4.7.1; and everything where the sources are
+    unreadable.
+    """
     for name in names:
         yield name
         if name.startswith("x."):

@@ -14,7 +14,9 @@ FORMS = '"2026", "2026-11" or "2026-11-05"'
 
 
 def dates(data: Data) -> Iterator[Problem]:
-    """What was seen or read bears a date that exists and is past; what is past today stays so, so a valid record stays valid."""
+    """What was seen or read bears a date that exists and is past; what is past today stays so, so a valid record
+    stays valid.
+    """
     today = date.today().isoformat()
     for record in data.all():
         for place, value in walk(record.fields):

@@ -1,8 +1,12 @@
-"""How easily the records read: grade 9 at most for an ordinary sender, no word that no list knows, one name for each thing.
+"""How easily the records read: grade 9 at most for an ordinary sender, no word that no list knows, one name for each
+thing.
 
-Grade: Flesch-Kincaid (the library "readability") of each summary, advice and list of a sender's steps. A text of fewer than 20 words is
-judged together with the rest of its record, since the formula swings on so few. Literal text in backticks and links count as one word.
-Spelling: the dictionary of "pyspellchecker" and the project's own list of words. Terms: each thing has one name here (TERMS).
+Grade: Flesch-Kincaid (the library "readability") of each summary, advice and list of a sender's steps. A text of fewer
+than 20 words is
+judged together with the rest of its record, since the formula swings on so few. Literal text in backticks and links
+count as one word.
+Spelling: the dictionary of "pyspellchecker" and the project's own list of words. Terms: each thing has one name here
+(TERMS).
 Both libraries belong to the development requirements; ``missing()`` says whether they are there.
 """
 
@@ -87,7 +91,10 @@ def problems(data: Data, words: Path) -> Iterator[Problem]:
                 yield Problem(
                     record.path,
                     record.line(*place),
-                    f"grade {found:.1f} of reading, at most {GRADE:.0f} for a sender; shorter sentences, plainer words: {_short(text)}",
+                    (
+                        f"grade {found:.1f} of reading, at most {GRADE:.0f} for a sender; shorter sentences, plainer "
+                        f"words: {_short(text)}"
+                    ),
                 )
         for place, text in prose(record):
             for fault in wrong_terms(text):
@@ -174,7 +181,9 @@ def _prose(value: Any, place: Place, key: str, *, inside: bool) -> Iterator[Text
 
 
 def parts_of(text: str) -> list[str]:
-    """The words of a text that a dictionary can judge, in lower case; names with inner capitals and literal texts are none."""
+    """The words of a text that a dictionary can judge, in lower case; names with inner capitals and literal texts
+    are none.
+    """
     text = re.sub(r"`[^`]*`|\[\[[^\]]*\]\]|\"[^\"]*\"|“[^”]*”|\S+[.@/_=:]\S+", " ", text)
     words = [word for word in re.findall(r"[A-Za-z][A-Za-z’'-]*[A-Za-z]", text) if word.islower() or word.istitle()]
     return [part.lower().replace("’", "'").removesuffix("'s") for word in words for part in word.split("-")]

@@ -31,7 +31,10 @@ def responses(data: Data) -> Iterator[Problem]:
                 yield at(
                     record,
                     (*place, "id"),
-                    f"id '{row['id']}' is used in {shared[row['id']]} too, and both stand on /providers/more/; choose another",
+                    (
+                        f"id '{row['id']}' is used in {shared[row['id']]} too, and both stand on /providers/more/; "
+                        "choose another"
+                    ),
                 )
             seen.add(row["id"])
             if not any(key in row for key in ("text", "token", "enhanced", "reply")):
@@ -43,7 +46,8 @@ def responses(data: Data) -> Iterator[Problem]:
                 yield at(
                     record,
                     (*place, "enhanced"),
-                    f"'reply' is {row['reply']} and 'enhanced' {row['enhanced']}: their first digits differ; correct one, "
+                    f"'reply' is {row['reply']} and 'enhanced' {row['enhanced']}: their first digits differ; "
+                    "correct one, "
                     "or where the source really says so, add 'classes_differ: true'",
                 )
             if "classes_differ" in row and not differ:

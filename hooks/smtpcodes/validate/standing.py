@@ -41,13 +41,15 @@ def standing(data: Data) -> Iterator[Problem]:
             yield wrong(f"'standing' is {value}, but the registry holds the code; use 'standard' or 'registered'")
         if name in registered and value in {"nonstandard", "folklore", "not-smtp"}:
             yield wrong(
-                f"'standing' is {value}, but the registry names {name} as a basic code; use 'standard', 'registered' or 'obsolete'"
+                f"'standing' is {value}, but the registry names {name} as a basic code; use 'standard', "
+                "'registered' or 'obsolete'"
             )
         if "registry" in fields and not name.startswith("x."):
             yield at(record, ("registry",), "'registry' belongs in x. records only; the registry's rows have no class")
         if value == "nonstandard" and not sent:
             yield wrong(
-                "'standing' is nonstandard, but nobody is known to send it; add a response to a speaker's file or name one in 'folklore.senders' with its source, or use 'folklore'"
+                "'standing' is nonstandard, but nobody is known to send it; add a response to a speaker's file or name "
+                "one in 'folklore.senders' with its source, or use 'folklore'"
             )
         if value == "folklore" and sent:
             yield wrong("'standing' is folklore, but a sender is known; use 'nonstandard'")

@@ -9,7 +9,8 @@ from smtpcodes.basics.problems import Problem
 from smtpcodes.load.folder import Data
 from smtpcodes.validate.places import at, walk
 
-# Controls (RFC 20 and ISO 6429) but for line break and tab, halves of pairs, signs that turn the direction of what follows, no characters.
+# Controls (RFC 20 and ISO 6429) but for line break and tab, halves of pairs, signs that turn the direction of what
+# follows, no characters.
 _UNSHOWN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )

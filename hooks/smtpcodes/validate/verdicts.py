@@ -22,7 +22,10 @@ def classes(data: Data) -> Iterator[Problem]:
                 yield at(
                     record,
                     (),
-                    'field \'classes\' is missing; name the classes in which the code makes sense, for example ["4", "5"]',
+                    (
+                        "field 'classes' is missing; name the classes in which the code makes sense, for example "
+                        '["4", "5"]'
+                    ),
                 )
         else:
             for field in ("classes", "by_class"):
@@ -33,12 +36,17 @@ def classes(data: Data) -> Iterator[Problem]:
                 yield at(
                     record,
                     ("by_class", digit),
-                    f"'by_class' speaks of class {digit}, but 'classes' does not name it; add it there or delete it here",
+                    (
+                        f"'by_class' speaks of class {digit}, but 'classes' does not name it; add it there or delete "
+                        "it here"
+                    ),
                 )
 
 
 def verdicts(data: Data) -> Iterator[Problem]:
-    """Who decides outcome and retried: the class for 4 and 5, the record for the others; folklore and not-smtp always the record."""
+    """Who decides outcome and retried: the class for 4 and 5, the record for the others; folklore and not-smtp always
+    the record.
+    """
     for name, record in data.codes.items():
         if "moved_to" in record.fields:
             continue
@@ -55,11 +63,8 @@ def verdicts(data: Data) -> Iterator[Problem]:
                         (*place, "verdict"),
                         f"{code}: 'verdict' has no '{fact}'; no class gives it here, so write it",
                     )
-            if code[0] in "45" and fields["standing"] not in {"folklore", "not-smtp"}:
-                if not fields.get("causes") and not fields.get("no_causes"):
-                    yield at(
-                        record, (), f"{code} names no cause; add 'causes', or say why there is none in 'no_causes'"
-                    )
+            if not authored and not fields.get("causes") and not fields.get("no_causes"):
+                yield at(record, (), f"{code} names no cause; add 'causes', or say why there is none in 'no_causes'")
             if fields.get("causes") and fields.get("no_causes"):
                 yield at(record, ("no_causes",), "'causes' and 'no_causes' stand together; delete one")
             if code[0] in "123" and fields.get("causes"):

@@ -1,0 +1,42 @@
+"""Which files of Material go into the site, and under which names the theme finds them."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from mkdocs.structure.files import File, Files
+
+from mkdocs_side import stylesheet
+
+
+def use(files: Files, config: Any) -> dict[str, str]:
+    """Put the part of Material's stylesheet that is used in place of the whole.
+
+    Out: the addresses of the stylesheet, whose name changes with its content, of the script and of its search worker.
+    """
+    sheets = [file for file in files if file.src_uri.startswith("assets/stylesheets/")]  # with their maps
+    main = next(file for file in sheets if "/main." in file.src_uri)
+    script = next(file for file in files.javascript_files() if "/bundle." in file.src_uri)
+    worker = next(file for file in files.javascript_files() if "/workers/search." in file.src_uri)
+    text = _lean(main.content_string, script.content_string, config)
+    for file in sheets:
+        files.remove(file)
+    name = f"assets/stylesheets/material.{hashlib.sha256(text.encode()).hexdigest()[:8]}.css"
+    files.append(File.generated(config, name, content=text))
+    return {"stylesheet": name, "script": script.src_uri, "search_worker": worker.src_uri}
+
+
+def _lean(sheet: str, script: str, config: Any) -> str:
+    root = Path(config.config_file_path).parent
+    own = [
+        path
+        for folder in ("docs", "hooks/templates", "hooks/theme")
+        for path in sorted((root / folder).rglob("*"))
+        if path.suffix in {".md", ".html", ".js"}
+    ]
+    base = next(path for folder in config.theme.dirs if (path := Path(folder) / "base.html").exists())
+    used = stylesheet.classes_of([path.read_text(encoding="utf-8") for path in (*own, base)], script)
+    ours = (root / "docs" / "stylesheets" / "site.css").read_text(encoding="utf-8")
+    return stylesheet.lean(sheet, used, ours)
