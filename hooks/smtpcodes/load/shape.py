@@ -85,7 +85,7 @@ Said = Iterator[tuple[str, Place]]  # messages, each with the place that it is a
 def _unknown_field(fault: _Fault) -> Said:
     known = list(fault.schema.get("properties", ()))
     for field in fault.found:
-        if field not in known:
+        if field and field not in known:  # an empty one stands for a name that could not be read
             yield f"field '{field}' is not known; {_close(field, known)}", (*fault.place, field)
 
 
