@@ -51,7 +51,7 @@ class Twins:
         yield f"# {code.code} {prose.escape_markdown(code.title)}"
         yield from self.verdict(code.verdict, fields["summary"], root)
         yield from self.steps(fields.get("steps", {}), root)
-        yield from self.in_vain(in_vain(fields.get("does_not_help", ()), code.causes, self.model), root)
+        yield from self.in_vain(in_vain(code, fields.get("does_not_help", ()), self.model), root)
         yield "## What it means"
         yield self.text(fields["meaning"], root)
         if code.causes:

@@ -82,7 +82,7 @@ def _code_page(render: Renderer, code: Code) -> Page:
         is_main=is_main,
         meaning=code.fields["meaning"] if is_main else code.own.get("meaning", ""),
         steps=code.fields.get("steps", {}) if is_main else code.own.get("steps", {}),
-        in_vain=wording.in_vain(code.fields.get("does_not_help", ()), code.causes, model),
+        in_vain=wording.in_vain(code, code.fields.get("does_not_help", ()), model),
         related=[found for other in code.fields.get("related", ()) if (found := model.code_for(other, code.digit))],
     )
     return Page(markdown, code.path, f"{code.code} {code.title}", code.kind)
@@ -107,7 +107,7 @@ def _pair_page(render: Renderer, pair: Pair) -> Page:
         trail=trail,
         description=_description(render, summary, pair.verdict.advice["sentence"]),
         steps=steps,
-        in_vain=wording.in_vain(code.fields.get("does_not_help", ()), causes, model),
+        in_vain=wording.in_vain(pair, code.fields.get("does_not_help", ()), model),
         shown_causes=causes,
         groups=speakers.groups(pair.responses[: speakers.TEXTS_ON_A_PAGE], model, code.speakers),
         rest=pair.responses[speakers.TEXTS_ON_A_PAGE :],

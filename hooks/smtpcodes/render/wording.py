@@ -9,7 +9,7 @@ from typing import Any
 from smtpcodes.basics import prose
 from smtpcodes.basics.codes import is_enhanced
 from smtpcodes.basics.vocabulary import CLASSES, PROSE_PAGES, REPLY_SUBJECTS, SUBJECTS
-from smtpcodes.model.site import Cause, Model, Pair
+from smtpcodes.model.site import Cause, Code, Model, Pair
 
 
 def resolver(model: Model) -> prose.Resolve:
@@ -50,9 +50,10 @@ def document(model: Model, source: Mapping[str, Any]) -> dict[str, str | None]:
 IN_VAIN = 4  # lines on a page; more are not read
 
 
-def in_vain(own: Sequence[str], causes: Sequence[str], model: Model) -> list[str]:
-    """What does not help: what the record says itself, then what its main cause says."""
-    of_cause = model.causes[causes[0]].fields.get("does_not_help", ()) if causes else ()
+def in_vain(page: Code | Pair, own: Sequence[str], model: Model) -> list[str]:
+    """What does not help: what the record says itself, then what its cause says, unless several causes are open."""
+    certain = page.causes and not page.verdict.choices
+    of_cause = model.causes[page.causes[0]].fields.get("does_not_help", ()) if certain else ()
     return list(dict.fromkeys([*own, *of_cause]))[:IN_VAIN]
 
 
