@@ -43,13 +43,16 @@ export const PRINTINGS = [
 const MOST = 0.8; // of the lines looked at
 const INTRODUCTION = 6; // lines in front of a quotation
 
+/** A report stands at the top: so much of a wrapped text is unwrapped. */
+const UNWRAP_LIMIT = 1_000_000;
+
 /** @param {string} text */
-const all = (text) => lines(text, 0, text.length, 0);
+const all = (text) => lines(text, 0, text.length, 0, UNWRAP_LIMIT);
 
 /** @param {string[]} top @param {(line: string) => boolean} fits */
 const most = (top, fits) => top.filter(fits).length >= top.length * MOST;
 
-const QUOTED = /^[ \t]{0,3}>(?!>> )[ \t]?/;
+const QUOTED = /^(?:[ \t]{0,3}>(?!>> )){1,20}[ \t]?/;
 
 /** `> ` in front of each line; a transcript's `>>> DATA` is something else. @param {Wrapped} wrapped */
 function quoted({ text, top }) {

@@ -4,7 +4,7 @@ import * as words from "./kind-words.js";
 import { Normal, PhraseBook } from "./phrases.js";
 import { DIALOGS, PROGRAMS, SERVICES } from "./submission-words.js";
 
-/** @typedef {"arrived" | "away" | "challenge" | "delay" | "over" | "failure" | "feedback" | "submission"} Topic */
+/** @typedef {"arrived" | "away" | "challenge" | "delay" | "over" | "failure" | "hint" | "feedback" | "submission"} Topic */
 
 /** @param {string} text */
 const lower = (text) => text.toLowerCase();
@@ -36,6 +36,7 @@ const TOPICS = [
   ["delay", words.DELAY],
   ["over", words.GIVEN_UP],
   ["failure", words.FAILURE],
+  ["hint", words.HINTS],
   ["feedback", words.FEEDBACK],
   ["submission", { ...DIALOGS, any: [...PROGRAMS, ...SERVICES] }],
 ];
@@ -55,6 +56,9 @@ export const RECEIPT_WITH_FAILURE = /quota|reject|fail|not deliver|refus/;
 
 const AUTOMATIC_HEADERS = ["x-autoreply", "x-autorespond", "x-auto-response-suppress", "x-mail-autoreply"];
 
+/** Does it speak of a failure, surely or perhaps? @param {Set<Topic>} spoken */
+export const maybeFailure = (spoken) => spoken.has("failure") || spoken.has("hint");
+
 /**
  * What else than a bounce is this mail? Asked only where no failed recipient was found in a report.
  * @param {import("./mail.js").Part} mail
@@ -66,14 +70,14 @@ export function noBounceKind(mail, head, spoken) {
   const subject = lower(head("subject"));
   const failure = failureSubject(subject);
   if (any(subject, FEEDBACK_SUBJECTS) && !failure) return "feedback";
-  if (spoken.has("feedback") && !spoken.has("failure")) return "feedback";
+  if (spoken.has("feedback") && !maybeFailure(spoken)) return "feedback";
   if (head("feedback-type") || mail.params.get("report-type") === "feedback-report") return "feedback";
   if (RECEIPT_SUBJECTS.some((start) => subject.startsWith(start))) return "confirmation";
-  if (spoken.has("arrived") && !spoken.has("failure") && !spoken.has("delay")) return "confirmation";
+  if (spoken.has("arrived") && !maybeFailure(spoken) && !spoken.has("delay")) return "confirmation";
   if (spoken.has("challenge") || any(subject, CHALLENGES)) return "auto-reply";
   const listed = mail.headers.has("x-failed-recipients");
   if (any(subject, AWAY_SUBJECTS)) return listed ? null : "auto-reply";
-  if (fromDaemon(head("from")) || listed || spoken.has("failure")) return null;
+  if (fromDaemon(head("from")) || listed || maybeFailure(spoken)) return null;
   return spoken.has("away") || (isAutomatic(mail, head) && !failure) ? "auto-reply" : null;
 }
 

@@ -8,7 +8,7 @@ import { answer, bounceOrDelay, moved, noBounce, unknown } from "./answers.js";
 import { PRINTINGS, topLines, WRAPPINGS } from "./carriers.js";
 import { codesOf } from "./failure.js";
 import { forwardedReport } from "./forwards.js";
-import { failureSubject, fromDaemon, noBounceKind, RECEIPT_WITH_FAILURE } from "./kinds.js";
+import { failureSubject, fromDaemon, maybeFailure, noBounceKind, RECEIPT_WITH_FAILURE } from "./kinds.js";
 import { readLog } from "./logs.js";
 import { readMail } from "./mail.js";
 import { Message } from "./message.js";
@@ -153,7 +153,7 @@ function mailOrLines(paste) {
 
 /** A complaint about spam (RFC 5965). @param {Message} message */
 function feedback({ read, report, failed, spoken }) {
-  const says = spoken.has("feedback") && !spoken.has("failure");
+  const says = spoken.has("feedback") && !maybeFailure(spoken);
   return read.feedback || (!failed.length && (report.feedback || says)) ? noBounce("feedback") : null;
 }
 
@@ -208,7 +208,7 @@ function log(message) {
 function arrivalInWords(message) {
   if (message.failed.length) return null;
   const { spoken } = message;
-  return spoken.has("arrived") && !spoken.has("failure") && !spoken.has("delay") && !codesIn(message)
+  return spoken.has("arrived") && !maybeFailure(spoken) && !spoken.has("delay") && !codesIn(message)
     ? noBounce("confirmation")
     : null;
 }
@@ -242,17 +242,24 @@ function looksBounced(message) {
   const subject = failureSubject(message.head("subject"));
   const daemon = fromDaemon(message.head("from"));
   if (subject && daemon) return true;
-  if (!spoken.has("failure")) return false;
+  if (!maybeFailure(spoken)) return false;
   return daemon || told.entries.length > 0 || (subject && told.loose.slice(0, 8).some((one) => known(message, one)));
 }
 
-/** Lines without a mail's head: a word of failure, a code beside an address, or a known phrase. @param {Message} message */
+/** Lines without a mail's head: words of failure about a mail, a code beside an address, or a known phrase. @param {Message} message */
 function linesLookBounced(message) {
-  if (message.spoken.has("failure") || (message.spoken.has("delay") && codesIn(message))) return true;
-  return message.told.entries.some(
-    (entry) => entry.answer?.text && (hasCode(entry.answer, entry.trusted) || known(message, entry.answer)),
+  const { spoken, told } = message;
+  const answered = told.entries.some(
+    ({ answer, trusted }) => answer?.text && (hasCode(answer, trusted) || known(message, answer)),
   );
+  if (answered || (spoken.has("failure") && (told.entries.length || ABOUT_MAIL.test(message.proseText)))) return true;
+  if (!maybeFailure(spoken) && !spoken.has("delay")) return false;
+  return codesIn(message) || told.loose.slice(0, 8).some((one) => known(message, one));
 }
+
+/** A parcel could not be delivered either. */
+const ABOUT_MAIL =
+  /mail|message|recipient|nachricht|empfänger|mensaje|mensagem|messaggio|bericht|wiadomoś|сообщени|письм|メール|メッセージ|邮件|郵件/i;
 
 /** @param {Message} message @param {Snippet} snippet */
 const known = (message, snippet) => message.rules.why(snippet, null, null, null).strength >= 2;
@@ -316,7 +323,7 @@ function ordinaryMail(message) {
   const whole = ["from", "to", "subject"].every((name) => message.mail.headers.has(name));
   const { spoken } = message;
   const suspicious =
-    spoken.has("failure") ||
+    maybeFailure(spoken) ||
     spoken.has("delay") ||
     spoken.has("over") ||
     fromDaemon(message.head("from")) ||
