@@ -249,9 +249,17 @@ def on_post_build(config: Any) -> None:
             _log.info(f"The site stands in {aside.target}")
 
 
+def _publish_decoder(folder: Path) -> None:
+    modules = {script.name: script.read_text(encoding="utf-8") for script in folder.glob("*.js")}
+    scripts = site_build.published_scripts(modules)
+    for name in modules.keys() - scripts.keys():
+        (folder / name).unlink()
+    for name, text in scripts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
 def _write_exports(aside: Aside) -> None:
-    for script in (aside.folder / "javascripts" / "decoder").glob("*.js"):
-        script.write_text(site_build.without_comments(script.read_text(encoding="utf-8")), encoding="utf-8")
+    _publish_decoder(aside.folder / "javascripts" / "decoder")
     index = aside.folder / "search" / "search_index.json"
     index.write_text(search_index.escaped(index.read_text(encoding="utf-8")), encoding="utf-8")
     if _state.serving:

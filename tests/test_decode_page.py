@@ -147,7 +147,6 @@ FAILING = {
     "the page's script": "**/decode-page.js",
     "a module of the answer": "**/answer-card.js",
     "the decoder": "**/decoder/decode.js",
-    "a module of the decoder": "**/decoder/text.js",
     "the rules": "**/api/v1/decoder.json",
     "the worker": "**/decoder/worker.js",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import subprocess
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,8 @@ import pytest
 from decoder.decoding import MODULES, RULES, decode
 from decoder.records import ADDRESSES, CAUSES, CODES
 from engine import node
-from smtpcodes.export.decoder_rules import decoder_rules, without_comments
+from smtpcodes.export.decoder_rules import decoder_rules
+from smtpcodes.export.decoder_scripts import published
 
 ROOT = Path(__file__).parent.parent
 CASES = sorted((Path(__file__).parent / "decoder" / "cases").glob("*.txt"))
@@ -316,18 +318,22 @@ def test_the_rules_hold_what_the_records_say() -> None:
     )
 
 
-def test_published_without_comments_it_answers_the_same(tmp_path: Path) -> None:
-    for module in MODULES.iterdir():
-        text = module.read_text(encoding="utf-8")
-        (tmp_path / module.name).write_text(
-            without_comments(text) if module.suffix == ".js" else text, encoding="utf-8"
-        )
-    published = (tmp_path / "decode.js").read_text(encoding="utf-8")
-    assert (
-        not any(line.startswith(("/*", "//", "*")) for line in published.splitlines())
-        and len(published) < (MODULES / "decode.js").stat().st_size
-    )
+def test_published_as_one_script_it_answers_the_same(tmp_path: Path) -> None:
+    modules = {module.name: module.read_text(encoding="utf-8") for module in MODULES.glob("*.js")}
+    for name, text in published(modules).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    script = (tmp_path / "decode.js").read_text(encoding="utf-8")
+    assert not any(line.startswith(("/*", "//", "*", "import")) for line in script.splitlines())
     assert decode({case.stem: text_of(case) for case in CASES}, modules=tmp_path) == answers()
+
+
+def test_the_published_scripts_import_only_each_other() -> None:
+    modules = {module.name: module.read_text(encoding="utf-8") for module in MODULES.glob("*.js")}
+    scripts = published(modules)
+    assert {"decode.js", "file.js", "worker.js"} <= set(scripts)
+    for text in scripts.values():
+        assert set(re.findall(r'from "\./([^"]+)"', text)) <= set(scripts)
 
 
 def test_the_addresses_lose_nothing() -> None:

@@ -1,7 +1,6 @@
 // The box "paste your bounce": reads, shows the answer, and sends nothing anywhere.
 // The decoder and its rules load when the box is first used; from then on it works with the network cut.
 import { card } from "./answer-card.js";
-import { textOfFile } from "./decoder/file.js";
 
 const form = document.getElementById("paste");
 const box = document.getElementById("paste-text");
@@ -125,6 +124,7 @@ async function open(file) {
     );
     return;
   }
+  const { textOfFile } = await import("./decoder/file.js");
   const text = textOfFile(bytes);
   if (text === null) {
     say("This file is no mail: it holds no text. Paste the words of the error, not a picture of it.");

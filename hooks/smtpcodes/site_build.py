@@ -20,7 +20,7 @@ from smtpcodes.export import (
     redirects,
     root_files,
 )
-from smtpcodes.export.decoder_rules import without_comments
+from smtpcodes.export.decoder_scripts import published as published_scripts
 from smtpcodes.load import folder
 from smtpcodes.load.folder import Data
 from smtpcodes.model.build import build
@@ -50,11 +50,11 @@ __all__ = [
     "own_look",
     "preview",
     "prose_pages",
+    "published_scripts",
     "script_hash",
     "unknown_includes",
     "whole_markdown",
     "with_policy",
-    "without_comments",
 ]
 
 

@@ -8,8 +8,7 @@ import { pathToFileURL } from "node:url";
 
 const [site, ...wanted] = process.argv.slice(2);
 const at = (file) => pathToFileURL(path.resolve(site, "javascripts/decoder", file));
-const { decode, decodeText } = await import(at("decode.js"));
-const { compile } = await import(at("causes.js"));
+const { compile, decode, decodeText } = await import(at("decode.js"));
 const rules = JSON.parse(fs.readFileSync(path.join(site, "api/v1/decoder.json"), "utf8"));
 const folder = path.join(import.meta.dirname, "../decoder/cases");
 const cases = fs

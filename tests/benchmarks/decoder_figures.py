@@ -30,7 +30,8 @@ ROOT = Path(__file__).parent.parent.parent
 sys.path[:0] = [str(ROOT / "hooks"), str(ROOT / "tests")]
 
 from engine import node  # noqa: E402
-from smtpcodes.export.decoder_rules import decoder_rules, without_comments  # noqa: E402
+from smtpcodes.export.decoder_rules import decoder_rules  # noqa: E402
+from smtpcodes.export.decoder_scripts import published  # noqa: E402
 
 
 def records(kind: str) -> dict[str, Any]:
@@ -56,11 +57,12 @@ def write(target: Path) -> None:
     scripts.mkdir(parents=True, exist_ok=True)
     api.mkdir(parents=True, exist_ok=True)
     sizes = {"code": 0, "rules": 0}
-    for source in sorted((ROOT / "docs" / "javascripts" / "decoder").iterdir()):
-        text = source.read_text(encoding="utf-8")
-        published = without_comments(text) if source.suffix == ".js" else text
-        (scripts / source.name).write_text(published, encoding="utf-8")
-        sizes["code"] += len(gzip.compress(published.encode(), 9))
+    source = ROOT / "docs" / "javascripts" / "decoder"
+    modules = {path.name: path.read_text(encoding="utf-8") for path in source.glob("*.js")}
+    (scripts / "package.json").write_text((source / "package.json").read_text(encoding="utf-8"), encoding="utf-8")
+    for name, text in published(modules).items():
+        (scripts / name).write_text(text, encoding="utf-8")
+        sizes["code"] += len(gzip.compress(text.encode(), 9))
     codes = records("codes")
     rules = decoder_rules(codes, records("causes"), records("providers"), addresses(codes))
     text = json.dumps(rules, ensure_ascii=False, separators=(",", ":"))

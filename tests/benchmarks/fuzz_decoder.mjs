@@ -8,8 +8,7 @@ import { pathToFileURL } from "node:url";
 
 const [site, count = "100000", seed = "550"] = process.argv.slice(2);
 const at = (file) => pathToFileURL(path.resolve(site, "javascripts/decoder", file));
-const { decodeText } = await import(at("decode.js"));
-const { compile } = await import(at("causes.js"));
+const { compile, decodeText } = await import(at("decode.js"));
 const rules = compile(JSON.parse(fs.readFileSync(path.join(site, "api/v1/decoder.json"), "utf8")));
 
 const BUDGET_MB = 150; // milliseconds

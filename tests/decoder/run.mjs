@@ -2,8 +2,7 @@
 // standard output. decode() never throws; what it would have to catch is a mistake, and ends this run.
 import fs from "node:fs";
 
-const { decode, decodeText } = await import(process.argv[2]);
-const { compile } = await import(new URL("causes.js", process.argv[2]));
+const { compile, decode, decodeText } = await import(process.argv[2]);
 const { rules, texts } = JSON.parse(fs.readFileSync(0, "utf8"));
 const answers = {};
 for (const [name, text] of Object.entries(texts)) {

@@ -10,6 +10,8 @@ import { compile } from "./causes.js";
 import { plainCharacters } from "./look-alikes.js";
 import { readPaste } from "./readers.js";
 
+export { compile } from "./causes.js";
+
 /**
  * @typedef {object} Evidence
  * @property {number} start offset into the pasted text

@@ -259,17 +259,3 @@ def _is_reply(text: str) -> bool:
 
 def _is_enhanced(text: str) -> bool:
     return re.fullmatch(r"\d\.\d+\.\d+", text) is not None
-
-
-def without_comments(script: str) -> str:
-    """A module as browsers need it: whole-line comments and indentation serve readers of the source.
-
-    In: a script whose comments stand on lines of their own, and none of whose strings spans lines.
-    """
-    kept, inside = [], False
-    for line in map(str.strip, script.splitlines()):
-        if inside or line.startswith("/*"):
-            inside = not line.endswith("*/")
-        elif line and not line.startswith("//"):
-            kept.append(line)
-    return "\n".join(kept) + "\n"
