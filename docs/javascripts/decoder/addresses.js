@@ -1,14 +1,15 @@
 /** Find mail addresses and host names in a line, by walking outwards from the @ (no backtracking). */
 
+import { DASH, DOT, LAST_ASCII } from "./characters.js";
 import { isDigit, isLetter } from "./text.js";
 
 /** @typedef {{ address: string, start: number, end: number }} FoundAddress */
 
 /** @param {number} c */
 const localCharacter = (c) =>
-  isLetter(c) || isDigit(c) || c > 127 || "!#$%&*+-/=?^_`{|}~.'".includes(String.fromCharCode(c));
+  isLetter(c) || isDigit(c) || c > LAST_ASCII || "!#$%&*+-/=?^_`{|}~.'".includes(String.fromCharCode(c));
 /** @param {number} c */
-const domainCharacter = (c) => isLetter(c) || isDigit(c) || c === 45 || c === 46 || c > 127;
+const domainCharacter = (c) => isLetter(c) || isDigit(c) || c === DASH || c === DOT || c > LAST_ASCII;
 
 const ADDRESS_LIMIT = 320;
 

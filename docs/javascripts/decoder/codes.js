@@ -5,6 +5,26 @@
  * word such as "said:" in front. Sizes, ports, dates, IP addresses and version numbers are no codes.
  */
 
+import {
+  AT,
+  COLON,
+  COMMA,
+  DASH,
+  DOLLAR,
+  DOT,
+  FIVE,
+  FOUR,
+  LAST_ASCII,
+  PERCENT,
+  PLUS,
+  SEVEN,
+  SLASH,
+  SPACE,
+  TWO,
+  UNDERSCORE,
+  ZERO,
+} from "./characters.js";
+import * as words from "./code-words.js";
 import { isDigit, isLetter } from "./text.js";
 
 /**
@@ -22,16 +42,16 @@ import { isDigit, isLetter } from "./text.js";
  */
 export function enhancedEnd(text, i) {
   const c = text.charCodeAt(i);
-  if ((c !== 50 && c !== 52 && c !== 53) || text.charCodeAt(i + 1) !== 46) return -1;
+  if ((c !== TWO && c !== FOUR && c !== FIVE) || text.charCodeAt(i + 1) !== DOT) return -1;
   const subject = text.charCodeAt(i + 2);
-  if (subject < 48 || subject > 55 || text.charCodeAt(i + 3) !== 46) return -1; // subjects are 0 to 7
+  if (subject < ZERO || subject > SEVEN || text.charCodeAt(i + 3) !== DOT) return -1; // subjects are 0 to 7
   let end = i + 4;
   while (isDigit(text.charCodeAt(end)) && end < i + 8) end++;
   const digits = end - i - 4;
   if (digits < 1 || digits > 3) return -1;
   const next = text.charCodeAt(end);
-  if (isLetter(next) || next === 95 || next === 64 || next === 47 || next === 37) return -1;
-  if (next === 46 && isDigit(text.charCodeAt(end + 1))) return -1; // 5.1.1.9 is no code
+  if (isLetter(next) || next === UNDERSCORE || next === AT || next === SLASH || next === PERCENT) return -1;
+  if (next === DOT && isDigit(text.charCodeAt(end + 1))) return -1; // 5.1.1.9 is no code
   return before(text, i) ? end : -1;
 }
 
@@ -39,9 +59,19 @@ export function enhancedEnd(text, i) {
 function before(text, i) {
   if (i === 0) return true;
   const c = text.charCodeAt(i - 1);
-  if (isDigit(c) || isLetter(c) || c === 46 || c === 95 || c === 64 || c === 47 || c === 43 || c === 36 || c === 37)
+  if (
+    isDigit(c) ||
+    isLetter(c) ||
+    c === DOT ||
+    c === UNDERSCORE ||
+    c === AT ||
+    c === SLASH ||
+    c === PLUS ||
+    c === DOLLAR ||
+    c === PERCENT
+  )
     return false;
-  if (c === 45) {
+  if (c === DASH) {
     // 550-5.7.1: fine after a reply code only
     return (
       i >= 4 && isDigit(text.charCodeAt(i - 2)) && isDigit(text.charCodeAt(i - 3)) && isDigit(text.charCodeAt(i - 4))
@@ -56,26 +86,35 @@ const SUCCESSES = new Set("211 214 220 221 235 250 251 252 253 334 354".split(" 
 /** Three digits that could be a reply. @param {string} text @param {number} i @param {boolean} [success] 2xx and 3xx too */
 export function replyLike(text, i, success = false) {
   const c = text.charCodeAt(i);
-  if (!(c === 52 || c === 53 || (success && SUCCESSES.has(text.slice(i, i + 3))))) return false;
+  if (!(c === FOUR || c === FIVE || (success && SUCCESSES.has(text.slice(i, i + 3))))) return false;
   if (!isDigit(text.charCodeAt(i + 1)) || !isDigit(text.charCodeAt(i + 2))) return false;
   const next = text.charCodeAt(i + 3);
-  if (isDigit(next) || isLetter(next) || next === 95 || next === 64 || next === 37 || next === 47 || next === 43)
+  if (
+    isDigit(next) ||
+    isLetter(next) ||
+    next === UNDERSCORE ||
+    next === AT ||
+    next === PERCENT ||
+    next === SLASH ||
+    next === PLUS
+  )
     return false;
-  if ((next === 46 || next === 44 || next === 58) && isDigit(text.charCodeAt(i + 4))) return false;
+  if ((next === DOT || next === COMMA || next === COLON) && isDigit(text.charCodeAt(i + 4))) return false;
   if (i > 0) {
     const prev = text.charCodeAt(i - 1);
     if (
       isDigit(prev) ||
       isLetter(prev) ||
-      prev === 46 ||
-      prev === 95 ||
-      prev === 64 ||
-      prev === 47 ||
-      prev === 43 ||
-      prev === 36
+      prev === DOT ||
+      prev === UNDERSCORE ||
+      prev === AT ||
+      prev === SLASH ||
+      prev === PLUS ||
+      prev === DOLLAR
     )
       return false;
-    if ((prev === 45 || prev === 44) && i > 1 && text.charCodeAt(i - 2) > 32 && !isRepeated(text, i)) return false;
+    if ((prev === DASH || prev === COMMA) && i > 1 && text.charCodeAt(i - 2) > SPACE && !isRepeated(text, i))
+      return false;
   }
   return true;
 }
@@ -108,54 +147,19 @@ function besideReply(text, end) {
   return enhancedEnd(text, i) > 0 ? i : -1;
 }
 
-/** Words after which three digits are a server's reply. */
-const TRIGGERS = new Set(
-  (
-    "said say says reply replied replies response responded responds returned returns return returning code codes " +
-    "error errors errno reason stat smtp esmtp lmtp status rejected refused deferred failure failed with was answer answered diagnostic " +
-    "got message result output detail details server fatal exception bounce bounced ndr dsn smtpcode responsecode statuscode error_code " +
-    "raw_reason smtperror set erreur fehler fehlercode antwort antwortete meldung respuesta réponse codigo código errore codice ошибка " +
-    "ответ エラー 错误 退信 返回 返回码"
-  ).split(" "),
-);
+/** Of every language. @param {words.Words} byLanguage */
+const setOf = (byLanguage) => new Set(Object.values(byLanguage).flat());
 
-/** Ends of words that do the same: exceptions' names, and words of scripts without spaces. */
-const TRIGGER_ENDS = [
-  "error",
-  "exception",
-  "refused",
-  "response",
-  "エラー",
-  "エラーコード",
-  "错误",
-  "错误代码",
-  "錯誤",
-  "返回",
-  "返回码",
-  "退信",
-  "응답",
-  "오류",
-  "ошибка",
-  "ответ",
-];
+const TRIGGERS = setOf(words.TRIGGERS);
+
+const TRIGGER_ENDS = Object.values(words.TRIGGER_ENDS).flat();
 
 /** @param {string} word */
 const isTrigger = (word) => TRIGGERS.has(word) || TRIGGER_ENDS.some((end) => word.endsWith(end));
 
-/** Words in front of digits that measure or name something else. */
-const NOT_CODES = new Set(
-  "size port bytes byte line lines id pid date time subject length kb mb count limit over than about of max maximum minimum page room session uid level version".split(
-    " ",
-  ),
-);
+const NOT_CODES = setOf(words.MEASURES);
 
-/** Words after digits that make them a number of things. */
-const UNITS = new Set(
-  (
-    "bytes byte kb mb gb kib mib ms sec secs second seconds minute minutes hour hours day days week weeks " +
-    "times attempts euros euro eur usd dollars people points percent octets characters chars am pm gmt utc"
-  ).split(" "),
-);
+const UNITS = setOf(words.UNITS);
 
 /**
  * How sure it is that the three digits at `i` are a reply: 3 an enhanced code stands beside them, 2 a word in
@@ -217,7 +221,7 @@ function isSentence(text, i) {
   let k = i;
   while (k < i + 3 && (text[k] === " " || text[k] === "-")) k++;
   const next = text.charCodeAt(k);
-  return isLetter(next) || "<[\"'(`".includes(text[k] ?? "x") || next > 127;
+  return isLetter(next) || "<[\"'(`".includes(text[k] ?? "x") || next > LAST_ASCII;
 }
 
 /** From here on are scripts that need no space between a number and a word. */
@@ -247,7 +251,7 @@ function wordAfter(text, i) {
 }
 
 /** @param {number} c */
-const isWordCharacter = (c) => isLetter(c) || c === 95 || c > 127;
+const isWordCharacter = (c) => isLetter(c) || c === UNDERSCORE || c > LAST_ASCII;
 
 /** Where the next 2, 3, 4 or 5 stands, or -1. @param {string} text @param {number} from */
 function firstDigit(text, from) {
@@ -400,9 +404,5 @@ function enhancedBelievable(text, i, trusted) {
   return trusted === true && !VERSION_WORDS.has(word) && text[i - 1] === " ";
 }
 
-const ENHANCED_WORDS = new Set("dsn status code error smtp enhanced esmtp ndr reply with fehler erreur".split(" "));
-const VERSION_WORDS = new Set(
-  "version v exim postfix sendmail exchange server release build postfix-version python php node agent rfc microsoft smtpsvc".split(
-    " ",
-  ),
-);
+const ENHANCED_WORDS = setOf(words.ENHANCED);
+const VERSION_WORDS = setOf(words.VERSIONED);

@@ -1,5 +1,6 @@
 /** Undo what mail does to text: base64, quoted-printable, charsets, encoded words, HTML. Never throws. */
 
+import { EQUALS, ESCAPE, LAST_ASCII, SPACE, TAB } from "./characters.js";
 import { Line, lines } from "./text.js";
 
 /**
@@ -42,8 +43,6 @@ export function isAscii(text) {
   }
   return true;
 }
-
-const ESCAPE = 27;
 
 /** A string whose characters are bytes, as bytes; null when one is not. @param {string} text */
 function asBytes(text) {
@@ -94,7 +93,7 @@ function base64Bytes(text, from, to) {
   let have = 0;
   for (let i = from; i < to; i++) {
     const value = BASE64[text.charCodeAt(i) & 127];
-    if (value < 0 || text.charCodeAt(i) > 127) continue;
+    if (value < 0 || text.charCodeAt(i) > LAST_ASCII) continue;
     bits = ((bits << 6) | value) & 0xffffff;
     have += 6;
     if (have >= 8) {
@@ -132,8 +131,8 @@ export function readQuotedPrintable(raw, charset) {
   for (const line of raw) {
     let text = line.text;
     let end = text.length;
-    while (end > 0 && (text.charCodeAt(end - 1) === 32 || text.charCodeAt(end - 1) === 9)) end--;
-    const soft = end > 0 && text.charCodeAt(end - 1) === 61;
+    while (end > 0 && (text.charCodeAt(end - 1) === SPACE || text.charCodeAt(end - 1) === TAB)) end--;
+    const soft = end > 0 && text.charCodeAt(end - 1) === EQUALS;
     if (soft) end--;
     else end = text.length;
     if (!open && !soft && !text.includes("=")) {
@@ -183,7 +182,7 @@ class QuotedLine {
       at = escape;
       // a run of escapes is one piece of encoded text, even over a soft line break
       if (at < end) this.run.push({ line, from: at });
-      while (at < end && text.charCodeAt(at) === 61 && hexByte(text, at + 1) >= 0) {
+      while (at < end && text.charCodeAt(at) === EQUALS && hexByte(text, at + 1) >= 0) {
         this.bytes.push(hexByte(text, at + 1));
         at += 3;
       }

@@ -1,5 +1,6 @@
 /** The readable lines of an HTML part; its characters keep their places. */
 
+import { AMPERSAND, LESS_THAN } from "./characters.js";
 import { Line } from "./text.js";
 
 /** Elements that start a new line; everything else is inline. */
@@ -117,7 +118,7 @@ function numbered(name) {
 function nextMark(text, at) {
   for (; at < text.length; at++) {
     const c = text.charCodeAt(at);
-    if (c === 60 || c === 38) return at;
+    if (c === LESS_THAN || c === AMPERSAND) return at;
   }
   return at;
 }

@@ -6,42 +6,11 @@
  */
 
 import { countAddresses, findAddress, saidHost } from "./addresses.js";
+import * as words from "./layout-words.js";
 import { newEntry } from "./report.js";
 import { Snippet } from "./text.js";
 
-/** Where the copy of the original message starts; what follows is not the report. */
-const COPY_MARKS = [
-  "this is a copy of the message",
-  "this is a copy of your message",
-  "below this line is a copy",
-  "enclosed is a copy of",
-  "original message",
-  "the header of the original message",
-  "message headers follow",
-  "message header follows",
-  "below is a copy of the original",
-  "unsent message follows",
-  "returned message",
-  "message text follows",
-  "included is a copy of",
-  "returned mail follows",
-  "your message reads",
-  "mensaje original",
-  "message contents",
-  "a summary of the undelivered message",
-  "begin message",
-  "message follows",
-  "original mail as follows",
-  "copy of the original",
-  "the original message follows",
-  "ursprüngliche nachricht",
-  "message d'origine",
-  "mensagem original",
-  "messaggio originale",
-  "исходное сообщение",
-  "元のメッセージ",
-  "原邮件",
-];
+const COPY_MARKS = Object.values(words.COPY_MARKS).flat();
 
 /** What any of them holds, to pass quickly over the other lines. */
 const COPY_HINT = /copy|message|mail|mensa[jg]e|messag|nachricht|сообщение|メッセージ|原邮件/i;
@@ -68,100 +37,10 @@ export function splitAtCopy(found) {
   return { report: found, copy: [] };
 }
 
-/** Labels whose address is somebody else: the sender, a help desk. */
-const OTHER_LABELS = [
-  "from:",
-  "from ",
-  "sender:",
-  "reply-to:",
-  "subject:",
-  "to:",
-  "cc:",
-  "date:",
-  "sent:",
-  "message-id:",
-  "original sender:",
-  "return-path:",
-  "received:",
-  "sender-mta",
-  "reporting-mta",
-  "contact ",
-  "for further assistance",
-  "for help",
-  "if you",
-  "please ",
-  "questions",
-  "x-",
-  "generating server",
-  "remote-mta",
-  "mail from",
-  ">>> mail",
-  "sent <<< mail",
-  "von:",
-  "de:",
-  "an:",
-  "para:",
-  "a message from",
-  "envelope-from",
-  "(envelope",
-  "messagename",
-  "message from",
-  "hello ",
-  "hallo ",
-  "hola",
-  "bonjour",
-  "dear ",
-];
+const OTHER_LABELS = Object.values(words.OTHER_LABELS).flat();
 
-/** Words that make the one address in a line a failed recipient. */
-const RECIPIENT_WORDS = [
-  "recipient",
-  "unknown user",
-  "user unknown",
-  "unknown host",
-  "host unknown",
-  "userid",
-  "delivery failed",
-  "delivered to",
-  "deliver to",
-  "deliver message",
-  "undeliverable",
-  "addressed to",
-  "delivering your mail to",
-  "rcpt to",
-  "message to",
-  "mail to",
-  "could not be delivered",
-  "couldn't be delivered",
-  "wasn't delivered",
-  "was not delivered",
-  "failed to deliver",
-  "delivery to",
-  "not reach",
-  "empfänger",
-  "destinataire",
-  "destinatario",
-  "destinatário",
-  "bestimmungs",
-  "adresse",
-  "получател",
-  "宛先",
-  "收件人",
-  "nachricht an",
-  "remis à",
-  "message à",
-  "mensaje a",
-  "mensagem para",
-  "messaggio a",
-  "bericht aan",
-  "wiadomość do",
-  "письмо на",
-  "письмо для",
-  "no such user",
-  "address:",
-  "mailbox",
-  "not delivered",
-];
+const REPORTERS = Object.values(words.REPORTERS).flat();
+const RECIPIENT_WORDS = Object.values(words.RECIPIENT_WORDS).flat();
 
 /**
  * @param {import("./text.js").Line[]} found lines of the report, without the copy
@@ -383,16 +262,7 @@ function expanded(text, found) {
 /** @param {string} text */
 function reporterIn(text) {
   const low = text.toLowerCase();
-  for (const mark of [
-    "program at host ",
-    "mail system at host ",
-    "qmail-send program at ",
-    "gateway at host ",
-    "generating server: ",
-    "mail server on ",
-    "delivery status notification from ",
-    "mail agent at ",
-  ]) {
+  for (const mark of REPORTERS) {
     const at = low.indexOf(mark);
     if (at >= 0) {
       const word = text

@@ -4,6 +4,8 @@
  * width are taken out, and `span` finds the old places.
  */
 
+import { ACUTE, ASTERISK, BACKTICK, NO_BREAK_SPACE, SOFT_HYPHEN, UNDERSCORE } from "./characters.js";
+
 /** Odd spaces, quotation marks, dashes, and the wide forms of East Asian keyboards. */
 const ODD = /[\u00a0\u00b4\u2000-\u200a\u2010-\u2015\u2018-\u201f\u202f\u2032\u2033\u205f\u2212\u3000\uff01-\uff5e]/g;
 /** Zero-width spaces and joiners, marks of direction, byte order marks. */
@@ -26,10 +28,6 @@ export function plainCharacters(text) {
   return withoutWidthless(narrow.replace(MARKED, blanked));
 }
 
-const BACKTICK = 0x60;
-const ASTERISK = 0x2a;
-const UNDERSCORE = 0x5f;
-const NO_BREAK_SPACE = 0xa0;
 const GENERAL_PUNCTUATION = 0x2000;
 
 /** Is there anything to replace? Asked of every paste, so by hand. @param {string} text */
@@ -39,7 +37,8 @@ function isOdd(text) {
     if (c < NO_BREAK_SPACE) {
       if (c === BACKTICK) return true;
       if ((c === ASTERISK || c === UNDERSCORE) && text.charCodeAt(i + 1) === c) return true;
-    } else if (c < 0x100 ? c === NO_BREAK_SPACE || c === 0xad || c === 0xb4 : c >= GENERAL_PUNCTUATION) return true;
+    } else if (c < 0x100 ? c === NO_BREAK_SPACE || c === SOFT_HYPHEN || c === ACUTE : c >= GENERAL_PUNCTUATION)
+      return true;
   }
   return false;
 }
@@ -61,7 +60,7 @@ function narrowForm(character, at, text) {
 }
 
 /** A byte of another character, as a raw file read as Latin-1 has it. @param {number} c */
-const isHighByte = (c) => c >= 0x80 && c <= 0xff && c !== 0xa0 && c !== 0xad && c !== 0xb4;
+const isHighByte = (c) => c >= 0x80 && c <= 0xff && c !== NO_BREAK_SPACE && c !== SOFT_HYPHEN && c !== ACUTE;
 
 /** @param {string} text @returns {Plain} */
 function withoutWidthless(text) {

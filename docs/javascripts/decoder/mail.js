@@ -1,8 +1,9 @@
 /** A pasted mail as a tree of parts. Tolerant: half a mail, no headers, wrong boundaries all give something readable. */
 
+import { COLON, CR, DASH, LF, LOWER_D, LOWER_X, NINE, SPACE, TAB, UNDERSCORE, ZERO } from "./characters.js";
 import { decodeWords, isAscii, readBase64, readPlainLine, readQuotedPrintable } from "./encodings.js";
 import { readHtml } from "./html.js";
-import { CR, LF, Line, SPACE, TAB, afterNewline, isLetter, lineEnd, lines } from "./text.js";
+import { Line, afterNewline, isLetter, lineEnd, lines } from "./text.js";
 
 /**
  * @typedef {object} Part
@@ -48,7 +49,7 @@ export function readMail(text) {
  */
 function readPart(text, from, to, base, budget, inside) {
   let at = from;
-  while (!inside && at < to && text.charCodeAt(at) <= 32) at++; // people paste with leading blank lines
+  while (!inside && at < to && text.charCodeAt(at) <= SPACE) at++; // people paste with leading blank lines
   const head = readHeaders(text, at, to);
   const isMail = inside ? head.names > 0 || head.blank : head.known >= 2;
   const headers = isMail ? head.headers : new Map();
@@ -148,7 +149,7 @@ function readHeaders(text, from, to) {
     const next = afterNewline(text, end, to);
     if (end === at) return { headers, known, names, end: next, blank: n === 0 };
     const first = text.charCodeAt(at);
-    if ((first === 32 || first === 9) && last) {
+    if ((first === SPACE || first === TAB) && last) {
       const value = last === " " ? null : (headers.get(last) ?? "");
       if (value !== null && value.length < 4000)
         headers.set(last, value + " " + text.slice(at, Math.min(end, at + 2000)).trim());
@@ -174,8 +175,8 @@ function readHeaders(text, from, to) {
 /** Headers that anybody here asks for. @param {string} name */
 function wanted(name) {
   const c = name.charCodeAt(0);
-  if (c === 120) return name === "x-failed-recipients" || name.startsWith("x-auto") || name === "x-mail-autoreply";
-  if (c === 100) return name === "date"; // and not the long signatures of DKIM and DomainKeys
+  if (c === LOWER_X) return name === "x-failed-recipients" || name.startsWith("x-auto") || name === "x-mail-autoreply";
+  if (c === LOWER_D) return name === "date"; // and not the long signatures of DKIM and DomainKeys
   return name !== "received" && !name.startsWith("arc-") && !name.startsWith("authentication");
 }
 
@@ -184,8 +185,8 @@ export function headerName(text, at, end) {
   const stop = Math.min(end, at + 60);
   for (let i = at; i < stop; i++) {
     const c = text.charCodeAt(i);
-    if (c === 58) return i > at ? text.slice(at, i).toLowerCase() : "";
-    if (!isLetter(c) && c !== 45 && c !== 95 && !(c >= 48 && c <= 57 && i > at)) return "";
+    if (c === COLON) return i > at ? text.slice(at, i).toLowerCase() : "";
+    if (!isLetter(c) && c !== DASH && c !== UNDERSCORE && !(c >= ZERO && c <= NINE && i > at)) return "";
   }
   return "";
 }

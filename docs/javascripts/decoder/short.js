@@ -1,5 +1,6 @@
 /** A code or a reply pasted on its own: `550`, `#550`, `550-5.7.1`, `smtp;550 5.1.1 No such user`. */
 
+import { LAST_ASCII } from "./characters.js";
 import { likelyRecipient, saidHost } from "./addresses.js";
 import { enhancedEnd, readCodes, replyLike } from "./codes.js";
 import { newEntry } from "./report.js";
@@ -47,7 +48,7 @@ function readBare(text, pages) {
       while (isLetter(text.charCodeAt(to))) to++;
       if (!FILLER.has(text.slice(i, to).toLowerCase())) return null;
       i = to;
-    } else if (c > 127 && !/[\s“”„«»]/.test(text[i])) return null;
+    } else if (c > LAST_ASCII && !/[\s“”„«»]/.test(text[i])) return null;
     else i++;
   }
   if (!reply && !enhanced) return null;

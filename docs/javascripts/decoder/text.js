@@ -7,6 +7,25 @@
  * rather than guessed.
  */
 
+import {
+  CR,
+  ESCAPE,
+  IDEOGRAPHIC_SPACE,
+  LF,
+  LINE_SEPARATOR,
+  LOWER_A,
+  LOWER_Z,
+  NINE,
+  NO_BREAK_SPACE,
+  PARAGRAPH_SEPARATOR,
+  REPLACEMENT,
+  SPACE,
+  TAB,
+  UPPER_A,
+  UPPER_Z,
+  ZERO,
+} from "./characters.js";
+
 /**
  * A run of characters of a line and the line that they came from: `step` source characters for each one, or with
  * `step` 0 all of `from`..`to` for every one of them (several encoded bytes that make one character).
@@ -77,8 +96,8 @@ export class Snippet {
   add(line) {
     let from = 0;
     let to = line.text.length;
-    while (from < to && line.text.charCodeAt(from) <= 32) from++;
-    while (to > from && line.text.charCodeAt(to - 1) <= 32) to--;
+    while (from < to && line.text.charCodeAt(from) <= SPACE) from++;
+    while (to > from && line.text.charCodeAt(to - 1) <= SPACE) to--;
     if (from === to || this.text.length > SNIPPET_LIMIT) return this;
     const piece = from || to < line.text.length ? line.cut(from, to) : line;
     if (this.text) this.text += " ";
@@ -143,7 +162,7 @@ const LINE_LIMIT = 20000; // a longer line is no line that a server wrote
 export function lineEnd(text, at, to) {
   for (; at < to; at++) {
     const c = text.charCodeAt(at);
-    if (c === 10 || c === 13 || c === 0x2028 || c === 0x2029) return at;
+    if (c === LF || c === CR || c === LINE_SEPARATOR || c === PARAGRAPH_SEPARATOR) return at;
   }
   return to;
 }
@@ -151,20 +170,16 @@ export function lineEnd(text, at, to) {
 /** @param {string} text @param {number} end @param {number} to */
 export function afterNewline(text, end, to) {
   if (end >= to) return to;
-  return text.charCodeAt(end) === 13 && text.charCodeAt(end + 1) === 10 ? end + 2 : end + 1;
+  return text.charCodeAt(end) === CR && text.charCodeAt(end + 1) === LF ? end + 2 : end + 1;
 }
 
-export const TAB = 9;
-export const LF = 10;
-export const CR = 13;
-export const SPACE = 32;
-
 /** @param {number} c */
-export const isDigit = (c) => c >= 48 && c <= 57;
+export const isDigit = (c) => c >= ZERO && c <= NINE;
 /** @param {number} c */
-export const isLetter = (c) => (c >= 97 && c <= 122) || (c >= 65 && c <= 90);
+export const isLetter = (c) => (c >= LOWER_A && c <= LOWER_Z) || (c >= UPPER_A && c <= UPPER_Z);
 /** @param {number} c */
-export const isSpace = (c) => c === 32 || c === 9 || c === 10 || c === 13 || c === 0xa0 || c === 0x3000;
+export const isSpace = (c) =>
+  c === SPACE || c === TAB || c === LF || c === CR || c === NO_BREAK_SPACE || c === IDEOGRAPHIC_SPACE;
 
 const BINARY_LOOK = 1000; // characters at the start that are looked at
 const BINARY_SHARE = 0.05;
@@ -175,7 +190,7 @@ export function isBinary(text) {
   let odd = 0;
   for (let i = 0; i < stop; i++) {
     const c = text.charCodeAt(i);
-    if (c === 0xfffd || c < 7 || (c > 13 && c < 27) || (c > 27 && c < 32)) odd++; // escapes belong to ISO-2022
+    if (c === REPLACEMENT || c < 7 || (c > CR && c < ESCAPE) || (c > ESCAPE && c < SPACE)) odd++; // escapes belong to ISO-2022
   }
   return odd > 3 && odd > stop * BINARY_SHARE;
 }
