@@ -127,9 +127,13 @@ function repeated({ text, top }) {
   if (top.length < REPEATED_LINES) return null;
   for (let i = 0; i + 1 < top.length; i += 2) if (top[i] !== top[i + 1]) return null;
   const out = [];
+  let last = ""; // the line in front, while its second half is awaited
   for (const line of all(text)) {
-    if (!line.text.trim() || out.at(-1)?.text !== line.text || out.at(-1)?.twice) out.push(line);
-    else out.at(-1).twice = true;
+    if (line.text.trim() && line.text === last) last = "";
+    else {
+      out.push(line);
+      last = line.text;
+    }
   }
   return out;
 }
@@ -186,7 +190,9 @@ function writtenEscapes({ text, top }) {
 
 /** @param {Line} line */
 function unescaped(line) {
+  /** @type {Line[]} */
   const out = [];
+  /** @type {import("./text.js").Segment[]} */
   let segments = [];
   let plain = "";
   let from = 0;

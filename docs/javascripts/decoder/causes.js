@@ -15,6 +15,8 @@ import { codeRange, readAddresses } from "./url.js";
  * @property {string | null} response `provider/id` of the response that was recognised
  * @property {{ start: number, end: number } | null} causeAt in the text that was searched
  * @property {{ start: number, end: number } | null} providerAt
+ * @property {number} strength how sure it is: 3 a known response, 2 a phrase, 1.5 a code, 1 and less a guess, 0 nothing
+ * @property {string | null} [situation]
  */
 
 /** From this many characters on, a response is believed even where nothing else names its speaker. */

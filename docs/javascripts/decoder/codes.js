@@ -35,6 +35,7 @@ import { isDigit, isLetter } from "./text.js";
  */
 
 /** @typedef {{ reply: Found | null, enhanced: Found | null }} Codes */
+/** @typedef {{ reply: Found, enhanced: Found | null, strength: number }} Candidate */
 
 /**
  * End of an enhanced code that starts at `i`, or -1.
@@ -83,7 +84,7 @@ function before(text, i) {
 /** Replies that are no failure. */
 const SUCCESSES = new Set("211 214 220 221 235 250 251 252 253 334 354".split(" "));
 
-/** Three digits that could be a reply. @param {string} text @param {number} i @param {boolean} [success] 2xx and 3xx too */
+/** Three digits that could be a reply. @param {string} text @param {number} i @param {boolean} [success] successes too */
 export function replyLike(text, i, success = false) {
   const c = text.charCodeAt(i);
   if (!(c === FOUR || c === FIVE || (success && SUCCESSES.has(text.slice(i, i + 3))))) return false;
@@ -293,7 +294,7 @@ export function readCodes(text, how = {}) {
         const found = pair(text, i, beside);
         if (!best || beats({ ...found, strength }, best)) best = { ...found, strength };
         else if (beside >= 0 && quoted(text, i)) inner = { ...found, strength };
-        i = beside >= 0 ? found.enhanced.end - 1 : i + 2;
+        i = found.enhanced ? found.enhanced.end - 1 : i + 2;
         continue;
       }
     }
@@ -316,7 +317,7 @@ export function readCodes(text, how = {}) {
 /**
  * Is an answer further on the better one? It is where more says that it is one, where it repeats the code and adds an
  * enhanced one, and where the one in front only follows from a refusal.
- * @param {Codes & { strength: number }} found @param {Codes & { strength: number }} best
+ * @param {Candidate} found @param {Candidate} best
  */
 function beats(found, best) {
   const [value, before] = [found.reply.value, best.reply.value];

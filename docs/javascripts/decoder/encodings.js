@@ -25,6 +25,7 @@ export function decodeBytes(bytes, charset) {
 }
 
 /** Names that mail uses and the Encoding standard does not know. */
+/** @type {Record<string, string>} */
 const CHARSET_NAMES = {
   cp932: "shift_jis",
   ms932: "shift_jis",

@@ -5,18 +5,40 @@ import { enhancedEnd, readCodes } from "./codes.js";
 import { Snippet } from "./text.js";
 import { nearest } from "./url.js";
 
+/** @typedef {import("./report.js").Entry} Entry */
+/** @typedef {import("./codes.js").Found} Found */
+/** @typedef {import("./causes.js").Rules} Rules */
+/** @typedef {{ start: number, end: number }} Span */
+/** @typedef {{ snippet: Snippet, trusted: boolean, near: boolean }} Candidate a text about a failure; near: it belongs to this recipient alone */
+/** @typedef {{ span: (start: number, end: number) => Span | null, text?: string }} Place where a code or a sign stands */
+/** @typedef {{ reply: Found | null, replyIn: Place | null, enhanced: Found | null, enhancedIn: Place | null }} Chosen */
+
+/**
+ * What a whole text says of all its failures.
+ * @typedef {object} Around
+ * @property {string} kind
+ * @property {string | null} [reporter]
+ * @property {Snippet[]} [context] paragraphs that belong to no recipient
+ * @property {string | null} [time]
+ * @property {boolean} [submission]
+ * @property {boolean} [over]
+ * @property {boolean} [waits]
+ */
+
 const LINE_LIMIT = 300;
 const TEXTS_LIMIT = 16; // what is said of a failure stands near it
 const CONTEXT_LIMIT = 100; // paragraphs that belong to no recipient
 
 /**
- * @param {any} entry
- * @param {import("./causes.js").Rules} rules
- * @param {{ kind: string, reporter?: string | null, context?: Snippet[], time?: string | null, submission?: boolean, over?: boolean, waits?: boolean }} around
+ * @param {Entry} entry
+ * @param {Rules} rules
+ * @param {Around} around
  * @returns {import("./decode.js").Failure}
  */
 export function makeFailure(entry, rules, around) {
+  /** @type {import("./decode.js").Evidence[]} */
   const evidence = [];
+  /** @param {Place | null} snippet @param {Span | null} found @param {import("./decode.js").Evidence["says"]} says */
   const mark = (snippet, found, says) => {
     const span = found && snippet?.span(found.start, found.end);
     if (span) evidence.push({ ...span, says });
@@ -61,7 +83,7 @@ export function makeFailure(entry, rules, around) {
   };
 }
 
-/** The text that holds the codes comes first: what stands beside them explains them. */
+/** The text that holds the codes comes first: what stands beside them explains them. @param {Candidate[]} texts @param {Chosen} codes */
 function codedFirst(texts, codes) {
   const coded =
     texts.find((one) => one.snippet === codes.replyIn) ?? texts.find((one) => one.snippet === codes.enhancedIn);
@@ -69,7 +91,11 @@ function codedFirst(texts, codes) {
   return [{ ...coded, near: true }, ...texts.filter((one) => one !== coded)];
 }
 
+/** @typedef {import("./causes.js").Why & { causeIn: Snippet | null, providerIn: Snippet | null }} Reason */
+
+/** @type {Reason} */
 const NOTHING = {
+  strength: 0,
   cause: null,
   provider: null,
   response: null,
@@ -79,10 +105,12 @@ const NOTHING = {
   providerIn: null,
 };
 
-/** The texts about this failure, the refusing server's own words first. @param {any} entry @param {any} around */
+/** The texts about this failure, the refusing server's own words first. @param {Entry} entry @param {Around} around */
 function candidates(entry, around) {
+  /** @type {Candidate[]} */
   const out = [];
   const seen = new Set();
+  /** @param {Snippet | null} snippet @param {boolean} trusted @param {boolean} near */
   const add = (snippet, trusted, near) => {
     if (!snippet?.text || seen.has(snippet)) return;
     seen.add(snippet);
@@ -101,13 +129,12 @@ function candidates(entry, around) {
 /**
  * A reply and an enhanced code as the refusing server wrote them; where its text holds no enhanced code, the
  * report's Status as it stands.
+ * @param {Entry} entry @param {Candidate[]} texts @returns {Chosen}
  */
 function chooseCodes(entry, texts) {
   if (entry.bare) return { ...entry.bare, replyIn: PASTED, enhancedIn: PASTED };
-  let reply = null;
-  let replyIn = null;
-  let enhanced = null;
-  let enhancedIn = null;
+  /** @type {Chosen} */
+  let { reply, replyIn, enhanced, enhancedIn } = { reply: null, replyIn: null, enhanced: null, enhancedIn: null };
   for (const { snippet, trusted, near } of texts) {
     const found = codesOf(snippet, trusted === true);
     if (found.reply && !reply) {
@@ -141,11 +168,11 @@ function chooseCodes(entry, texts) {
 
 /** The codes of a snippet, read once however many recipients share it. @param {Snippet} snippet @param {boolean} trusted */
 export function codesOf(snippet, trusted) {
-  const name = trusted ? "trustedCodes" : "codes";
-  return (snippet[name] ??= readCodes(snippet.text, { trusted, success: trusted, starts: snippet.starts() }));
+  const read = () => readCodes(snippet.text, { trusted, success: trusted, starts: snippet.starts() });
+  return trusted ? (snippet.trustedCodes ??= read()) : (snippet.codes ??= read());
 }
 
-/** Three digits that no list of replies knows are no reply, unless an enhanced code stands beside them. */
+/** Three digits that no list of replies knows are no reply, unless an enhanced code stands beside them. @param {Chosen} codes @param {Rules} rules @returns {Chosen} */
 function onlyKnown(codes, rules) {
   const { replies } = rules.addresses;
   const beside = codes.enhanced && codes.enhancedIn === codes.replyIn;
@@ -155,9 +182,9 @@ function onlyKnown(codes, rules) {
 }
 
 /** A bare code's offsets count in the pasted text itself. */
-const PASTED = { span: (start, end) => ({ start, end }) };
+const PASTED = { span: (/** @type {number} */ start, /** @type {number} */ end) => ({ start, end }) };
 
-/** @param {any[]} texts @param {string | null} host @param {string | null} reply @param {string | null} enhanced @param {import("./causes.js").Rules} rules @param {any} codes */
+/** @param {Candidate[]} texts @param {string | null} host @param {string | null} reply @param {string | null} enhanced @param {Rules} rules @param {Chosen} codes @returns {Reason} */
 function chooseCause(texts, host, reply, enhanced, rules, codes) {
   let best = null;
   let provider = null;
@@ -178,7 +205,7 @@ function chooseCause(texts, host, reply, enhanced, rules, codes) {
   return { ...best, provider: provider.name, providerAt: provider.at, providerIn: provider.in };
 }
 
-/** By the class of the code in the text, the reply's first; without one, by what the report or its words say. */
+/** By the class of the code in the text, the reply's first; without one, by what the report or its words say. @param {Entry} entry @param {Around} around @param {string | null} reply @param {string | null} enhanced @param {boolean} success */
 function permanence(entry, around, reply, enhanced, success) {
   if (success) return null;
   const code = reply ?? enhanced;
@@ -189,7 +216,7 @@ function permanence(entry, around, reply, enhanced, success) {
   return around.waits ? false : null;
 }
 
-/** `550 5.1.1 <ada@example.org>… User unknown`: an address in brackets right behind the codes is the recipient. */
+/** `550 5.1.1 <ada@example.org>… User unknown`: an address in brackets right behind the codes is the recipient. @param {Chosen} codes */
 function addressed(codes) {
   const text = codes.replyIn?.text;
   if (!text || !codes.reply) return null;
@@ -201,7 +228,7 @@ function addressed(codes) {
   return found && !/sender|mail from/i.test(text.slice(from, from + 600)) ? found[1] : null;
 }
 
-/** The line for links and notes: what holds the code, else what says why, else what was said at all. */
+/** The line for links and notes: what holds the code, else what says why, else what was said at all. @param {Entry} entry @param {Candidate[]} texts @param {Chosen} codes @param {Reason} why */
 function keyLine(entry, texts, codes, why) {
   const status = codes.enhancedIn === entry.status ? null : codes.enhancedIn;
   const coded = codes.replyIn === entry.code ? null : (codes.replyIn ?? status);

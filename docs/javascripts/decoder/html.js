@@ -9,6 +9,7 @@ const BLOCKS = new Set(
 );
 const ENTITY_LIMIT = 9;
 const HIDDEN = new Set(["style", "script", "head"]);
+/** @type {Record<string, string>} */
 const ENTITIES = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'", nbsp: " ", "#39": "'" };
 
 /**

@@ -63,7 +63,7 @@ export const maybeFailure = (spoken) => spoken.has("failure") || spoken.has("hin
  * What else than a bounce is this mail? Asked only where no failed recipient was found in a report.
  * @param {import("./mail.js").Part} mail
  * @param {(name: string) => string} head reads a header
- * @param {Set<string>} spoken topics of the report's own text
+ * @param {Set<Topic>} spoken topics of the report's own text
  * @returns {import("./answers.js").What} null: nothing says that it is something else
  */
 export function noBounceKind(mail, head, spoken) {

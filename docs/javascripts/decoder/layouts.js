@@ -55,7 +55,7 @@ export function readProse(found) {
 const LINES_LIMIT = 4000;
 const ENTRY_LIMIT = 500;
 
-/** A forwarded report has "> " in front of each line; a Sendmail transcript's ">>> DATA" is something else. */
+/** A forwarded report has "> " in front of each line; a Sendmail transcript's ">>> DATA" is something else. @param {import("./text.js").Line} line */
 function unquoted(line) {
   const { text } = line;
   let from = 0;
@@ -73,14 +73,22 @@ class ProseReader {
     this.entries = [];
     /** @type {Snippet[]} */
     this.loose = []; // paragraphs that belong to no recipient
+    /** @type {import("./report.js").Entry | null} */
     this.entry = null; // the recipient whose answer is being read
+    /** @type {Snippet | null} */
     this.current = null; // that answer
     this.indent = 0; // of the line that names the recipient: what stands further in belongs to it
+    /** @type {Snippet | null} */
     this.paragraph = null;
+    /** @type {Snippet | null} */
     this.transcript = null; // what the server said: lines with <<<
+    /** @type {string | null} */
     this.commandRecipient = null;
+    /** @type {string | null} */
     this.host = null; // the server that the transcript talks to
+    /** @type {string | null} */
     this.firstHost = null;
+    /** @type {string | null} */
     this.reporter = null;
   }
 
@@ -153,15 +161,17 @@ class ProseReader {
 
   /** @param {import("./text.js").Line} line @param {string} text */
   #continue(line, text) {
+    const { entry, current } = this;
+    if (!entry || !current) return;
     if (text.startsWith("(expanded from")) return;
     if (text.startsWith("(reason: ")) {
       const offset = line.text.indexOf("(reason: ") + 9;
       const close = line.text.endsWith(")") ? line.text.length - 1 : line.text.length;
-      this.entry.answer = new Snippet([line.cut(offset, close)]);
-      this.entry.trusted = true;
+      entry.answer = new Snippet([line.cut(offset, close)]);
+      entry.trusted = true;
       return;
     }
-    this.current.add(line);
+    current.add(line);
   }
 
   /** A line of the server's answer in a Sendmail or Courier transcript. @param {import("./text.js").Line} line */
@@ -246,7 +256,7 @@ function recipientIn(text) {
   return { address: found.address, end: found.end, whole: true };
 }
 
-/** Skip what MTAs put between the address and its answer. */
+/** Skip what MTAs put between the address and its answer. @param {string} text @param {import("./addresses.js").FoundAddress} found */
 function expanded(text, found) {
   let end = found.end;
   const rest = text.slice(end);

@@ -15,6 +15,7 @@ const ENTRY_LIMIT = 500;
  * @returns {{ entries: LogEntry[], read: number }} `read` counts the lines that were log lines
  */
 export function readLog(found) {
+  /** @type {LogEntry[]} */
   const entries = [];
   const seen = new Set();
   let read = 0;
@@ -42,7 +43,7 @@ function entryOf(line, from, to) {
   return entry;
 }
 
-/** The value of `key=` in a log line. */
+/** The value of `key=` in a log line. @param {string} text @param {string} key */
 function valueOf(text, key) {
   const at = text.indexOf(key);
   if (at < 0) return null;
@@ -59,7 +60,7 @@ const REJECTED = /: (?:(?:reject|milter-reject|reject_warning|header-reject|body
 /** The client in a line of smtpd or postscreen: `from mail.example.org[192.0.2.1]:1234: `. */
 const CLIENT = / from [^\s[]{0,255}\[[^\]\s]{1,60}\](?::\d{1,5})?: /;
 
-/** `NOQUEUE: reject: RCPT from host[192.0.2.1]: 554 5.7.1 <a@example.org>: …; from=<…> to=<…>` */
+/** `NOQUEUE: reject: RCPT from host[192.0.2.1]: 554 5.7.1 <a@example.org>: …; from=<…> to=<…>` @param {import("./text.js").Line} line @returns {LogEntry | null} */
 function postfixReject(line) {
   const { text } = line;
   const at = text.search(REJECTED);
@@ -74,7 +75,7 @@ function postfixReject(line) {
 
 const PORT_25 = /\b(?:connect to|connection to) \S{1,255}: .{0,80}(?:timed out|refused|unreachable|no route|reset)/i;
 
-/** `connect to mx.example.org[192.0.2.1]:25: Connection timed out`: often port 25 is blocked on the way out. */
+/** `connect to mx.example.org[192.0.2.1]:25: Connection timed out`: often port 25 is blocked on the way out. @param {import("./text.js").Line} line @returns {LogEntry | null} */
 function connecting(line) {
   const found = PORT_25.exec(line.text.slice(0, 2000));
   if (!found || !/postfix|smtp|exim|sendmail|:25\b/i.test(line.text) || line.text.includes("to=<")) return null;
@@ -83,11 +84,11 @@ function connecting(line) {
   entry.attempt = true;
   entry.delayed = true;
   entry.action = "delayed";
-  entry.host = saidHost(entry.answer.text);
+  entry.host = saidHost(entry.answer?.text ?? "");
   return entry;
 }
 
-/** `action=greylist, reason=new, client_name=…, recipient=a@example.org` */
+/** `action=greylist, reason=new, client_name=…, recipient=a@example.org` @param {import("./text.js").Line} line @returns {LogEntry | null} */
 function postgrey(line) {
   const { text } = line;
   const action = /\baction=(greylist|pass|delayed?)\b/.exec(text)?.[1];
@@ -101,7 +102,7 @@ function postgrey(line) {
   return entry;
 }
 
-/** Postfix `status=`, Sendmail `stat=`, OpenSMTPD `result= stat=`. */
+/** Postfix `status=`, Sendmail `stat=`, OpenSMTPD `result= stat=`. @param {import("./text.js").Line} line @returns {LogEntry | null} */
 function keyed(line) {
   const { text } = line;
   const status = text.indexOf("status=");
@@ -129,7 +130,7 @@ function keyed(line) {
   const entry = entryOf(line, from, close);
   entry.recipient = findAddress(text, to.start - 1)?.address ?? to.value.replace(/[<>]/g, "");
   if (entry.recipient && !text.slice(to.start, to.end + 1).includes("@")) entry.recipient = to.value;
-  const said = entry.answer.text;
+  const said = entry.answer?.text ?? "";
   const result = (valueOf(text, "result=")?.value ?? "").replaceAll('"', "").toLowerCase();
   entry.noFailure =
     word === "sent" || word === "deliverable" || result === "ok" || /^(sent|queued)\b/i.test(stat >= 0 ? said : "");
@@ -158,7 +159,7 @@ function relayHost(text) {
 /** The name that Exim gives a mail. */
 const EXIM_ID = /^\S{4,10} [\d:.]{8,12} (?:\[\d+\] )?\w{6}-\w{6,11}-\w{2,4} /;
 
-/** `** a@example.org R=dnslookup T=remote_smtp: …`, `== a@example.org … defer (-44): …`, `rejected RCPT <a@…>: …` */
+/** `** a@example.org R=dnslookup T=remote_smtp: …`, `== a@example.org … defer (-44): …`, `rejected RCPT <a@…>: …` @param {import("./text.js").Line} line @returns {LogEntry | null} */
 function exim(line) {
   const { text } = line;
   if (/ (?:=>|->|Completed)/.test(text.slice(0, 80)) && EXIM_ID.test(text)) return { ...newEntry(), noFailure: true };
@@ -196,7 +197,7 @@ function exim(line) {
   return entry;
 }
 
-/** `delivery 12: failure: 192.0.2.1_does_not_like_recipient./Remote_host_said:_550_…/` */
+/** `delivery 12: failure: 192.0.2.1_does_not_like_recipient./Remote_host_said:_550_…/` @param {import("./text.js").Line} line @returns {LogEntry | null} */
 function qmail(line) {
   const { text } = line;
   const found = /delivery \d{1,12}: (failure|deferral|success): /.exec(text.slice(0, 400));
@@ -212,7 +213,7 @@ function qmail(line) {
   return entry;
 }
 
-/** Exchange message tracking: `[{LED=550 5.1.1 …};{MSG=};{FQDN=mx.example.org};…]` */
+/** Exchange message tracking: `[{LED=550 5.1.1 …};{MSG=};{FQDN=mx.example.org};…]` @param {import("./text.js").Line} line @returns {LogEntry | null} */
 function exchange(line) {
   const { text } = line;
   const led = text.indexOf("{LED=");
@@ -240,7 +241,7 @@ function lastAddress(text) {
   return last;
 }
 
-/** `(default: T (reject): [18.20/15.00] [BAYES_SPAM(5.10){…}…]` and `forced: reject "550 5.7.1 …"` */
+/** `(default: T (reject): [18.20/15.00] [BAYES_SPAM(5.10){…}…]` and `forced: reject "550 5.7.1 …"` @param {import("./text.js").Line} line @returns {LogEntry | null} */
 function rspamd(line) {
   const { text } = line;
   const at = text.search(

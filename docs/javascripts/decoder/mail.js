@@ -117,7 +117,7 @@ function findAtLineStart(text, mark, from, to) {
   }
 }
 
-/** Somebody pasted the body of a report without its headers: find the boundary by the header after it. */
+/** Somebody pasted the body of a report without its headers: find the boundary by the header after it. @param {string} text @param {number} from @param {number} to */
 function guessBoundary(text, from, to) {
   let at = text.startsWith("--", from) ? from : nextDashes(text, from);
   for (let tries = 0; tries < 20 && at >= 0 && at < to; tries++) {

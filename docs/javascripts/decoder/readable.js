@@ -5,6 +5,7 @@ import { Line } from "./text.js";
 
 /** Readable lines of the report itself, without the mail that it is about. @param {import("./mail.js").Part} mail */
 export function collect(mail) {
+  /** @type {{ lines: Line[], nested: import("./mail.js").Part[], feedback: boolean }} */
   const read = { lines: [], nested: [], feedback: mail.params.get("report-type") === "feedback-report" };
   /** @param {import("./mail.js").Part} part @param {boolean} skipHtml */
   const visit = (part, skipHtml) => {

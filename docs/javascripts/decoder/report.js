@@ -20,6 +20,8 @@ import { Snippet } from "./text.js";
  * @property {boolean} [soft] given up for a reason that may pass
  * @property {Snippet | null} [code] a reply code that stands by itself
  * @property {boolean} [noFailure] it arrived
+ * @property {{ reply: import("./codes.js").Found | null, enhanced: import("./codes.js").Found | null }} [bare] codes pasted alone
+ * @property {boolean} [submission] it was refused while it was handed in
  * @property {Entry | null} [beside] what the prose says of the same recipient
  */
 
@@ -59,6 +61,7 @@ export function newEntry() {
  * @returns {{ entries: Entry[], reporter: string | null, disposition: string, feedback: boolean, rest: import("./text.js").Line[] }}
  */
 export function readReport(found) {
+  /** @type {{ entries: Entry[], reporter: string | null, disposition: string, feedback: boolean, rest: import("./text.js").Line[] }} */
   const result = { entries: [], reporter: null, disposition: "", feedback: false, rest: [] };
   /** @type {Map<string, Snippet>} */
   let group = new Map();
@@ -101,7 +104,7 @@ function isWrapped(last, name) {
 
 /** @param {Map<string, Snippet>} group @param {ReturnType<typeof readReport>} result */
 function closeGroup(group, result) {
-  const value = (name) => group.get(name)?.text ?? "";
+  const value = (/** @type {string} */ name) => group.get(name)?.text ?? "";
   if (group.has("reporting-mta")) result.reporter ??= fieldHost(value("reporting-mta"));
   if (group.has("feedback-type")) result.feedback = true;
   if (group.has("disposition")) result.disposition = value("disposition").toLowerCase();

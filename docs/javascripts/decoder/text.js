@@ -45,14 +45,14 @@ export class Line {
     this.segments = segments;
   }
 
-  /** Original start of character `i`, or -1. @param {number} i */
+  /** Original start of character `i`, or -1. @param {number} i @returns {number} */
   start(i) {
     if (!this.segments) return this.base < 0 ? -1 : this.base + i;
     const found = this.#segment(i);
     return found ? found.line.start(found.from + found.step * (i - found.at)) : -1;
   }
 
-  /** Original end of character `i`, or -1. @param {number} i */
+  /** Original end of character `i`, or -1. @param {number} i @returns {number} */
   end(i) {
     if (!this.segments) return this.base < 0 ? -1 : this.base + i + 1;
     const found = this.#segment(i);
@@ -62,7 +62,7 @@ export class Line {
 
   /** @param {number} i */
   #segment(i) {
-    const { segments } = this;
+    const segments = this.segments ?? [];
     let low = 0;
     let high = segments.length - 1;
     while (low < high) {
@@ -89,6 +89,12 @@ export class Snippet {
     this.text = "";
     /** @type {{ at: number, line: Line }[]} */
     this.parts = [];
+    /** @type {import("./codes.js").Codes | undefined} read once, for all who ask */
+    this.codes = undefined;
+    /** @type {import("./codes.js").Codes | undefined} the same of a text that is known to be a server's */
+    this.trustedCodes = undefined;
+    /** @type {any} what the rules found in it */
+    this.searched = undefined;
     for (const line of lines) this.add(line);
   }
 

@@ -8,8 +8,11 @@
 
 /** @param {any} rules @returns {Addresses} */
 export function readAddresses(rules) {
+  /** @param {string} name @returns {string[]} */
   const words = (name) => (typeof rules?.[name] === "string" && rules[name] ? rules[name].split(" ") : []);
+  /** @param {string} name */
   const codes = (name) => words(name).flatMap(codeRange);
+  /** @param {string} name */
   const pairs = (name) =>
     words(name).flatMap((word) => {
       const [reply, list] = word.split("/");
