@@ -21,6 +21,7 @@ from mkdocs.utils import CountHandler
 
 from mkdocs_side import material, search_index
 from mkdocs_side.aside import Aside, clashes
+from mkdocs_side.contents import with_contents
 from mkdocs_side.live import Problems, live, taken
 from mkdocs_side.serving import KeptPage, Serving, digest
 from smtpcodes import site_build
@@ -198,7 +199,8 @@ def on_page_content(html: str, page: Page, config: Any, files: Files) -> str:
     """A wide table scrolls in its own box from the first paint on; Material's script would wrap it later, and the page
     would jump.
     """
-    return _TABLE.sub(r'<div class="wide"><table class="plain">\1</table></div>', html)
+    html = _TABLE.sub(r'<div class="wide"><table class="plain">\1</table></div>', html)
+    return html if isinstance(page, KeptPage) or page.is_homepage else with_contents(html, page.toc)
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: Any, nav: Navigation) -> dict[str, Any]:

@@ -143,7 +143,7 @@ def test_pages_hold_the_traps_as_text_only(model: Model) -> None:
 def test_front_matter_stays_one_value(model: Model) -> None:
     for page in pages.pages(model, SETTINGS).values():
         front = yaml.safe_load(page.markdown.split("---\n")[1])
-        assert set(front) <= {"title", "description", "search", "tags"}
+        assert set(front) <= {"title", "description", "search", "tags", "scripts"}
 
 
 def test_markdown_copies_hold_the_traps_as_text_only(model: Model) -> None:

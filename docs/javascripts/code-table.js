@@ -19,12 +19,13 @@ function enhance() {
     retried: row.dataset.retried,
     suppress: row.dataset.suppress,
     causes: row.dataset.causes.split(" "),
-    pairs: [...row.querySelectorAll(".row-pairs a")].map((link) => link.textContent),
+    pairs: (row.dataset.pairs ?? "").split(" "),
   }));
   const causeWords = Object.fromEntries(
     [...form.elements.cause.options].map((option) => [option.value, `${option.value} ${option.dataset.words ?? ""}`]),
   );
   const count = form.querySelector(".filter-count");
+  const empty = document.querySelector(".filter-empty");
   let revealing = 0;
   let sorted = { column: -1, down: false };
 
@@ -54,6 +55,7 @@ function enhance() {
       shown += fits;
     }
     reveal(late);
+    empty.hidden = shown > 0;
     count.textContent = `${shown} of ${rows.length} codes`;
     const query = new URLSearchParams(NAMES.filter((name) => wanted[name]).map((name) => [name, wanted[name]]));
     if (sorted.column >= 0) query.set("sort", `${sorted.down ? "-" : ""}${sorted.column}`);
@@ -98,7 +100,7 @@ function enhance() {
   for (const name of NAMES) {
     if (given.has(name)) form.elements[name].value = given.get(name);
   }
-  const wantedSort = /^(-?)([0-5])$/.exec(given.get("sort") ?? "");
+  const wantedSort = /^(-?)([0-4])$/.exec(given.get("sort") ?? "");
   if (wantedSort) sort(Number(wantedSort[2]), wantedSort[1] === "-");
   form.hidden = false;
   form.addEventListener("input", filter);

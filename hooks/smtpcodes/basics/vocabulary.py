@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+# The buttons of the steps, in one line.
+ROLE_BUTTONS: dict[str, str] = {
+    "sender": "Sender",
+    "sending-admin": "Sender’s admin",
+    "recipient": "Recipient",
+    "receiving-admin": "Recipient’s admin",
+    "developer": "Developer",
+}
+
 ROLES: dict[str, str] = {
     "sender": "You sent the mail",
     "sending-admin": "You run the sending server",
@@ -18,7 +27,29 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "delayed": ("Delayed, not lost", "…"),
     "refused": ("Refused", "✕"),
     "gave-up": ("Given up", "✕"),
-    "depends": ("Depends", "?"),
+    "depends": ("Read its words", "?"),
+}
+
+# The quiet line below the outcome: delivered or not, for good or not, tried again or not (by ``retried``).
+COURSES: dict[str, dict[str, str]] = {
+    "accepted": {"no": "Taken by the server · nothing to try again"},
+    "continue": {"no": "The dialogue goes on · no message is refused by it"},
+    "no-effect": {"no": "No message is accepted or refused by it"},
+    "delayed": {
+        "yes": "Not delivered yet · temporary · tried again by itself for 1 to 5 days",
+        "no": "Not delivered yet · temporary · not tried again by itself",
+        "depends": "Not delivered yet · temporary",
+    },
+    "refused": {
+        "no": "Not delivered · permanent · not tried again",
+        "yes": "Not delivered · tried again by itself",
+        "depends": "Not delivered · permanent",
+    },
+    "gave-up": {
+        "no": "Not delivered · tries used up · not tried again",
+        "depends": "Not delivered · tries used up",
+    },
+    "depends": {"no": "The number alone does not say it", "depends": "The number alone does not say it"},
 }
 
 ARRIVED: dict[str, str] = {
@@ -43,6 +74,15 @@ JOBS: dict[str, str] = {
     "depends": "It depends on the cause",
 }
 
+# Who can fix it, on the card, said to the sender, who reads it first. Nobody and "it depends" stay out.
+FIXERS: dict[str, str] = {
+    "sender": "You, the sender",
+    "sending-admin": "Your mail admin",
+    "recipient": "The recipient",
+    "receiving-admin": "Their mail admin",
+    "developer": "The program’s developer",
+}
+
 TROUBLES: dict[str, str] = {
     "nothing": "Nothing",
     "address": "The address",
@@ -58,23 +98,6 @@ TROUBLES: dict[str, str] = {
     "depends": "It depends on the cause",
 }
 
-# Where on the way from sender to recipient the trouble sits: 0 sender, 1 their server, 2 the receiving server, 3 the
-# mailbox.
-TROUBLE_PLACE: dict[str, int | None] = {
-    "nothing": None,
-    "address": 3,
-    "mailbox": 3,
-    "message": 0,
-    "rule": 2,
-    "sender-trust": 1,
-    "login": 0,
-    "connection": None,  # between 1 and 2, drawn on the line
-    "receiving-server": 2,
-    "sending-server": 1,
-    "command": 1,
-    "depends": None,
-}
-
 ADVICE: dict[str, str] = {
     "none": "Nothing to do",
     "wait": "Wait",
@@ -85,7 +108,7 @@ ADVICE: dict[str, str] = {
     "ask-your-admin": "Ask your admin",
     "ask-their-admin": "Ask their admin",
     "do-not-resend": "Do not send again",
-    "depends": "It depends on the cause",
+    "depends": "Read its words",
 }
 
 SUPPRESS: dict[str, str] = {

@@ -9,7 +9,7 @@ from typing import Any
 # RFC 5321 section 4.5.4.1: a sending server retries, and gives up after days ("generally … at least 4-5 days").
 RETRIED_BY = "the sending server, by itself"
 RETRIED_UNTIL = "it arrives or the sending server gives up, mostly after one to five days"
-DEPENDS_SENTENCE = "What to do depends on why: read the words after the code and find the cause below."
+DEPENDS_SENTENCE = "Read the words after the code: they say why, and with it what to do."
 NOTHING_SENTENCE = "Nothing to do: this is no failure."
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from smtpcodes.basics.problems import Problem
 from smtpcodes.basics.settings import Settings
 from smtpcodes.basics.vocabulary import PROVIDER_KINDS
-from smtpcodes.model.site import Model
+from smtpcodes.model.site import Code, Model
 from smtpcodes.render import wording
 from smtpcodes.render.templates import Renderer, block
 
@@ -38,7 +38,15 @@ def fragments(model: Model, settings: Settings) -> dict[str, Fragment]:
         if code.kind == "enhanced"
     ]
     values: dict[str, tuple[str, dict[str, Any]]] = {
-        "codes": ("codes_table.html", {"codes": codes, "causes": shown_causes, "words_of": wording.cause_words}),
+        "codes": (
+            "codes_table.html",
+            {
+                "codes": sorted(codes, key=_rank),
+                "causes": shown_causes,
+                "with_page": {one.id for one in shown_causes},
+                "words_of": wording.cause_words,
+            },
+        ),
         "subjects": ("subjects.html", {"codes": codes}),
         "suppress": ("suppress_list.html", {"codes": codes}),
         "causes": ("causes_index.html", {"causes": shown_causes}),
@@ -85,6 +93,12 @@ def unknown_includes(prose: Mapping[str, str], made: Mapping[str, Fragment]) -> 
                     yield Problem(
                         path, number, f"no table is called '{found[1]}'; use one of: {', '.join(sorted(made))}"
                     )
+
+
+def _rank(code: Code) -> tuple[int, bool]:
+    """Where a code stands in the overview: failures first, in each class what is refused or delayed before the rest."""
+    group = "5423".find(code.digit) if code.fields["standing"] not in {"not-smtp"} else 9
+    return group if group >= 0 else 8, code.verdict.outcome not in {"refused", "delayed", "gave-up"}
 
 
 def included(markdown: str, root: str, made: Mapping[str, Fragment]) -> str:

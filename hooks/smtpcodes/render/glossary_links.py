@@ -28,6 +28,7 @@ _SHUT = {
     "dt",
     "th",
     "mark",
+    "q",
 }  # no term inside these
 _OPEN = re.compile(r"^(?:<p|<li|<td|<dd|<ol|<ul|<table|<section|<div)\b")
 _AT_MOST = 8  # a page full of dotted lines explains nothing

@@ -10,6 +10,7 @@ from smtpcodes.basics.settings import Settings
 from smtpcodes.basics.vocabulary import SUBJECTS
 from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
 from smtpcodes.render import speakers, wording
+from smtpcodes.render.clues import clues, until_read
 from smtpcodes.render.templates import Renderer
 
 
@@ -67,6 +68,7 @@ def _code_page(render: Renderer, code: Code) -> Page:
     if subject in SUBJECTS:
         trail.append((f"x.{subject} {SUBJECTS[subject][0]}", f"codes/#x.{subject}"))
     trail.append((code.code, None))
+    shown_clues = clues(code.verdict, code.responses, model)
     markdown = render(
         "code.md",
         "../",
@@ -74,6 +76,8 @@ def _code_page(render: Renderer, code: Code) -> Page:
         heading=heading,
         trail=trail,
         description=_description(render, code.fields["summary"], code.verdict.advice["sentence"]),
+        clues=shown_clues,
+        until_read=until_read(code.verdict.choices),
         shown_causes=[name for name in code.causes if model.causes[name].url],
         many=len(code.responses) > speakers.MANY,
         speakers=shown,
@@ -108,9 +112,11 @@ def _pair_page(render: Renderer, pair: Pair) -> Page:
         description=_description(render, summary, pair.verdict.advice["sentence"]),
         steps=steps,
         in_vain=wording.in_vain(pair, code.fields.get("does_not_help", ()), model),
+        clues=clues(pair.verdict, pair.responses, model),
+        until_read=until_read(pair.verdict.choices),
         shown_causes=causes,
         groups=speakers.groups(pair.responses[: speakers.TEXTS_ON_A_PAGE], model, code.speakers),
-        rest=pair.responses[speakers.TEXTS_ON_A_PAGE :],
+        rest=speakers.by_name(pair.responses[speakers.TEXTS_ON_A_PAGE :], model),
         reply_rows=wording.digit_rows(pair.reply),
         enhanced_rows=wording.digit_rows(pair.enhanced),
     )

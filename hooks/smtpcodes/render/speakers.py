@@ -100,3 +100,11 @@ def groups(responses: Sequence[Response], model: Model, first: Sequence[str] = (
     if rows := [one for one in responses if one.cause is None]:
         out.append(Group("none", "No cause named", None, rows))
     return out
+
+
+def by_name(responses: Sequence[Response], model: Model) -> list[tuple[str, list[Response]]]:
+    """Responses by the name of their speaker, the names in order."""
+    out: dict[str, list[Response]] = {}
+    for one in responses:
+        out.setdefault(model.providers[one.provider].fields["name"], []).append(one)
+    return sorted(out.items(), key=lambda item: item[0].lower())

@@ -18,6 +18,7 @@ from smtpcodes.basics.settings import Settings
 from smtpcodes.model.site import Model
 from smtpcodes.render import verdict_words, wording
 from smtpcodes.render.glossary_links import Terms
+from smtpcodes.render.picture import picture
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 SCHEMAS = Path(__file__).parents[3] / "data" / "schema"
@@ -26,7 +27,8 @@ SCHEMAS = Path(__file__).parents[3] / "data" / "schema"
 class Words:
     """The vocabulary as the templates call it."""
 
-    questions, trouble_place = verdict_words.QUESTIONS, vocabulary.TROUBLE_PLACE
+    questions, courses, fixers = verdict_words.QUESTIONS, vocabulary.COURSES, vocabulary.FIXERS
+    role_buttons, advice = vocabulary.ROLE_BUTTONS, vocabulary.ADVICE
     roles, outcomes, arrived = vocabulary.ROLES, vocabulary.OUTCOMES, vocabulary.ARRIVED
     retried, jobs, troubles = vocabulary.RETRIED, vocabulary.JOBS, vocabulary.TROUBLES
     suppress, standings, classes = vocabulary.SUPPRESS, vocabulary.STANDINGS, vocabulary.CLASSES
@@ -107,6 +109,7 @@ class Renderer:
             md=lambda text: Markup(prose.escape_heading(text)),
             json=lambda text: Markup(json.dumps(text, ensure_ascii=False)),
             block=block,
+            picture=lambda verdict: Markup(picture(verdict)),
             retried=verdict_words.retried,
             document=lambda source: wording.document(model, source),
         )

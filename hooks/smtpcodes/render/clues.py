@@ -1,0 +1,72 @@
+"""Which words of a bounce lead to which cause, for pages whose causes differ. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from smtpcodes.model.site import Model, Response
+from smtpcodes.model.verdict import Choice, Verdict
+
+WORDS = 3  # phrases shown for a cause
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z' -]{2,25}")  # a phrase to look for: no pattern, no host name, no other alphabet
+
+
+@dataclass(frozen=True)
+class Clue:
+    """One row: words to look for, the cause that they mean, who can fix it, what now."""
+
+    words: Sequence[str]
+    title: str
+    url: str | None
+    whose_job: str
+    sentence: str
+    speakers: int
+
+
+def clues(verdict: Verdict, responses: Iterable[Response], model: Model) -> list[Clue]:
+    """The rows of a page, those first that most speakers mean. In: its verdict and the texts that stand on it."""
+    said: dict[str, set[str]] = defaultdict(set)
+    for one in responses:
+        if one.cause:
+            said[one.cause].add(one.provider)
+    rows = [_clue(choice, len(said[choice.cause]), model) for choice in verdict.choices]
+    return sorted(rows, key=lambda row: -row.speakers)
+
+
+def _clue(choice: Choice, speakers: int, model: Model) -> Clue:
+    cause = model.causes[choice.cause]
+    situation = getattr(choice, "situation", None)
+    own = cause.fields.get("situations", {}).get(situation, {}) if situation else {}
+    url = cause.url and (f"{cause.url}#{situation}" if situation else cause.url)
+    texts = tuple(one.fields.get("text", "").lower() for one in cause.responses)
+    return Clue(
+        words_of(tuple(own.get("phrases") or ()) or tuple(cause.fields.get("phrases", ())), texts),
+        own.get("title", cause.fields["title"]),
+        url,
+        choice.whose_job,
+        choice.sentence,
+        speakers,
+    )
+
+
+@lru_cache(maxsize=512)
+def words_of(phrases: tuple[Any, ...], texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The phrases that occur in most of the texts, none inside another."""
+    plain = [one for one in phrases if isinstance(one, str) and _PLAIN.fullmatch(one)]
+    often = Counter({one: sum(one.lower() in text for text in texts) for one in plain})
+    chosen: list[str] = []
+    for one in sorted(plain, key=lambda phrase: -often[phrase]):
+        if len(chosen) < WORDS and not any(one in other or other in one for other in chosen):
+            chosen.append(one)
+    return tuple(chosen)
+
+
+def until_read(choices: Sequence[Any]) -> str:
+    """What a program does with the address until the words are read: the mildest of what the causes ask for."""
+    asked = {one.suppress for one in choices}
+    return next((value for value in ("no", "after-repeats", "yes") if value in asked), "no")
