@@ -50,7 +50,7 @@ def pages(model: Model, settings: Settings) -> dict[str, Page]:
         ]
         trail = [("Home", ""), ("Who says it", "providers/"), ("Other speakers", None)]
         out["providers/more.md"] = Page(
-            render("providers_more.md", "../../", sections=sections, trail=trail),
+            render("providers_more.md", "../../", sections=sections, total=sum(len(one.responses) for one in more), trail=trail),
             "data/providers",
             "Other speakers",
             "provider",
