@@ -204,6 +204,8 @@ function one(failure, found, words, base, options) {
   const links = el("p", { class: "answer-links" });
   if (failure.url) links.append(el("a", { href: new URL(failure.url, base), text: `All about ${code || "it"}` }), " ");
   if (cause?.url) links.append(el("a", { href: new URL(cause.url, base), text: `What to do: ${cause.title}` }), " ");
+  const off = words.delisting.causes.includes(failure.cause) && words.delisting.providers[failure.provider];
+  if (off) links.append(el("a", { href: new URL(off, base), text: "How to get off the list" }), " ");
   if (failure.response)
     links.append(
       el("a", { href: new URL(`providers/${failure.response.replace("/", "/#")}`, base), text: "This very text" }),

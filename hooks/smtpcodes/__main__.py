@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from smtpcodes import site_build
@@ -43,6 +44,15 @@ def write(options: argparse.Namespace) -> int:
     return 0
 
 
+def due(options: argparse.Namespace) -> int:
+    """Which documents and ways off a list are due for another look, oldest and most used first."""
+    found = site_build.due(site_build.load(ROOT / "data"), options.today)
+    for one in found:
+        print(f"{one.since}  {one.uses:4}  {one.id}  {one.url}  (checked {one.checked})")
+    print(f"{len(found)} due on {options.today}, at most {options.limit} allowed", file=sys.stderr)
+    return 1 if len(found) > options.limit else 0
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
     whole = argparse.ArgumentParser(prog="python -m smtpcodes", description="Work with the records below data/.")
@@ -56,6 +66,9 @@ def parser() -> argparse.ArgumentParser:
 
     command(check)
     command(write).add_argument("out", metavar="OUT", type=Path, help="the folder; it is made where it is missing")
+    added = command(due)
+    added.add_argument("--limit", type=int, default=0, help="how many may be due before the exit status is 1")
+    added.add_argument("--today", type=date.fromisoformat, default=date.today(), help="the day to reckon from")
     return whole
 
 

@@ -15,6 +15,7 @@ from smtpcodes.export import (
     cards,
     decoder_answers,
     decoder_rules,
+    feeds,
     markdown_copies,
     overlay_files,
     redirects,
@@ -25,6 +26,7 @@ from smtpcodes.load import folder
 from smtpcodes.load.folder import Data
 from smtpcodes.model.build import build
 from smtpcodes.model.site import Model
+from smtpcodes.model.upkeep import Due, due
 from smtpcodes.render import api_reference, pages
 from smtpcodes.render import fragments as prose_fragments
 from smtpcodes.render.fragments import Fragment, included, unknown_includes
@@ -34,12 +36,14 @@ from smtpcodes.render.pages import Page, neighbours
 __all__ = [
     "BadData",
     "BadSettings",
+    "Due",
     "Fragment",
     "Model",
     "Page",
     "Settings",
     "UnknownScript",
     "check",
+    "due",
     "exports",
     "files",
     "fragments",
@@ -132,6 +136,7 @@ def exports(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
     yield "api/v1/decoder.json", api.dump(decoder_rules.of_model(model))
     yield from api_reference.files()
     yield from root_files.files(settings)
+    yield from feeds.files(model, settings)
     yield from redirects.files(model, settings)
     yield from markdown_copies.files(model, settings)
     yield from cards.files(model, settings)

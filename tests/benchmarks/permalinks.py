@@ -34,6 +34,7 @@ def published(model: Model) -> list[str]:
     ]
     out += [provider.url for provider in model.providers.values()]
     out += [response.url for provider in model.providers.values() for response in provider.responses]
+    out += ["delisting/", *(way.url for way in model.ways.values())]
     return list(dict.fromkeys(out))
 
 

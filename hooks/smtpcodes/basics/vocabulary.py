@@ -216,6 +216,8 @@ PROSE_PAGES: dict[str, str] = {
     "codes": "all codes",
     "folklore": "codes that do not exist",
     "collisions": "collisions",
+    "delisting": "how to get off a list",
+    "changes": "what changed",
     "not-mine": "I never sent this",
     "questions": "questions with every bounce",
     "decode": "the decoder",
@@ -231,5 +233,34 @@ PROSE_PAGES: dict[str, str] = {
 }
 
 OWN_SPEAKER = "local"  # the overlay's own: stands first wherever somebody says something
+# Causes for which getting off a list can be the next step.
+BLOCKING: tuple[str, ...] = ("sender-reputation", "policy", "rate-limited")
+
+# What a list holds, and how one gets off it: the word, and what it means for the reader.
+LISTED: dict[str, tuple[str, str]] = {
+    "ip": ("IP address", "The address of the sending server is listed."),
+    "domain": (
+        "Domain",
+        "A domain in the mail is listed: the sender’s, or one in a link. Another server changes nothing.",
+    ),
+    "policy": (
+        "Policy",
+        "Addresses of homes and other ranges that should not deliver mail by themselves. It is no accusation.",
+    ),
+    "account": ("Own account", "No list: the sender’s own account with the service."),
+}
+WAYS_OFF: dict[str, str] = {
+    "form": "Form",
+    "mail": "Mail",
+    "link": "Link in the refusal",
+    "elsewhere": "Ask somebody else",
+    "by-itself": "Ends by itself",
+    "recipient": "The recipient’s side",
+    "own-host": "Your own host or provider",
+    "own-account": "Your own account",
+    "none-known": "None known",
+    "ended": "History",
+}
+
 HISTORIC_AFTER_YEARS = 2  # a response whose source is older reads "as of 2021"
 SECTION_OF_MORE = 3  # a speaker with fewer responses is a section of /providers/more/

@@ -13,6 +13,7 @@ from typing import Any
 
 from smtpcodes.basics import prose
 from smtpcodes.basics.causes import with_situation
+from smtpcodes.model.delisting import Way
 from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
 from smtpcodes.render.verdict_words import words
 from smtpcodes.render.wording import document, pair_summary, resolver
@@ -166,6 +167,30 @@ class Api:
             "url": cause.url and f"{cause.url}#{name}",
         }
 
+    def way(self, way: Way) -> Json:
+        return {
+            "id": way.id,
+            "name": way.name,
+            "lists": list(way.get("lists")),
+            "way": way.get("way"),
+            "route": self.text(way.get("route")),
+            "forms": [dict(form) for form in way.get("forms") or ()],
+            "mail": way.get("mail"),
+            "send": self.text(way.get("send")),
+            "expect": self.text(way.get("expect")),
+            "no_use": [self.text(one) for one in way.get("no_use") or ()],
+            "own_account": self.text(way.get("own_account")),
+            "covers": list(way.get("covers") or ()),
+            "received_by": way.get("received_by"),
+            "ended": way.get("ended"),
+            "sources": self.sources({"id": name} for name in way.get("sources") or ()),
+            "searched": way.get("searched"),
+            "seen": way.get("seen"),
+            "checked": way.get("checked"),
+            "sure": way.get("sure"),
+            "url": way.url,
+        }
+
     def provider(self, provider: Provider, whole: bool = True) -> Json:
         fields = provider.fields
         head = {
@@ -176,6 +201,7 @@ class Api:
             "domains": list(fields.get("domains", ())),
             "pages": [dict(page) for page in fields.get("pages", ())],
             "historic": self.text(fields.get("historic")),
+            "delisting": [self.way(one) for one in self.model.ways_by_provider.get(provider.id, ())],
             "last_seen": provider.last_seen,
             "count": len(provider.responses),
             "url": provider.url,

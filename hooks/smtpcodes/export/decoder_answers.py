@@ -7,6 +7,7 @@ from typing import Any
 from smtpcodes.basics.vocabulary import (
     ADVICE,
     ARRIVED,
+    BLOCKING,
     CLASSES,
     JOBS,
     OUTCOMES,
@@ -17,6 +18,7 @@ from smtpcodes.basics.vocabulary import (
     SUPPRESS,
     TROUBLES,
 )
+from smtpcodes.model.queues import untils
 from smtpcodes.model.site import Model
 from smtpcodes.model.verdict import RETRIED_BY, RETRIED_UNTIL
 from smtpcodes.render import wording
@@ -56,6 +58,11 @@ def answers(model: Model) -> dict[str, Any]:
             for cause in model.causes.values()
         },
         "providers": {provider.id: provider.fields["name"] for provider in model.providers.values()},
+        "delisting": {
+            "causes": list(BLOCKING),
+            "providers": {name: f"delisting/#{ways[0].id}" for name, ways in model.ways_by_provider.items()},
+        },
+        "retry": untils(model),
         "local": {
             "organisation": model.local.get("organisation", {}).get("name"),
             "contacts": list(model.local.get("contacts", ())),

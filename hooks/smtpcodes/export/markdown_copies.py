@@ -156,7 +156,37 @@ class Twins:
             yield self.text(fields["summary"], root)
         for page in fields.get("pages", ()):
             yield f"- [{prose.escape_markdown(page['title'])}]({prose.markdown_target(page['url'])})"
+        yield from self.ways(provider, root)
         yield from self.responses(provider.responses, root)
+
+    def ways(self, provider: Provider, root: str) -> Iterator[str]:
+        found = self.model.ways_by_provider.get(provider.id, ())
+        if found:
+            yield "## How do I get off the list?"
+        for way in found:
+            if len(found) > 1 or way.name != provider.fields["name"]:
+                yield f"### {prose.escape_markdown(way.name)}"
+            yield self.line(way.get("route"), root)
+            rows = [
+                f"[{prose.escape_markdown(form['title'])}]({prose.markdown_target(form['url'])})"
+                for form in way.get("forms") or ()
+            ]
+            rows += [
+                f"{title}: {self.line(way.get(field), root)}"
+                for field, title in (
+                    ("send", "What to send"),
+                    ("expect", "What to expect"),
+                    ("own_account", "Your own account there"),
+                )
+                if way.get(field)
+            ]
+            rows += [f"Does not help: {self.line(one, root)}" for one in way.get("no_use") or ()]
+            rows += [f"Source: {self.source({'id': name})}" for name in way.get("sources") or ()]
+            searched = f"; searched on {way.get('searched')}" if way.get("searched") else ""
+            rows.append(
+                f"Date of the source: {way.get('seen') or 'unknown'}{searched}; last checked {way.get('checked')}"
+            )
+            yield "\n".join(f"- {row}" for row in rows)
 
     def responses(self, responses: Sequence[Response], root: str) -> Iterator[str]:
         for group in groups(responses, self.model):

@@ -16,6 +16,7 @@ from smtpcodes.load.yaml_reader import Record
 
 FOLDERS = {"codes": "code", "causes": "cause", "providers": "provider"}
 SINGLES = {"sources": "sources", "glossary": "glossary", "release": "release"}
+OPTIONAL = ("delisting", "retry", "suppression", "changes")  # a copy of the site may do without
 SHORTEST_SIGN = 4  # characters; less stands in texts of others too
 _VARIABLE = re.compile(r"<[^<>]*>")
 OVERLAY = "local/overlay.yml"  # the reader's own, not part of upstream
@@ -32,13 +33,21 @@ class Data:
     sources: Record = field(default_factory=lambda: Record("data/sources.yml", "sources", "sources", {}))
     glossary: Record = field(default_factory=lambda: Record("data/glossary.yml", "glossary", "glossary", {}))
     release: Record = field(default_factory=lambda: Record("data/release.yml", "release", "release", {}))
+    delisting: Record = field(default_factory=lambda: Record("data/delisting.yml", "delisting", "delisting", {}))
+    retry: Record = field(default_factory=lambda: Record("data/retry.yml", "retry", "retry", {}))
+    suppression: Record = field(
+        default_factory=lambda: Record("data/suppression.yml", "suppression", "suppression", {})
+    )
+    changes: Record = field(default_factory=lambda: Record("data/changes.yml", "changes", "changes", {}))
     local: Record = field(default_factory=lambda: Record("data/local/overlay.yml", "overlay", "local", {}))
 
     def all(self) -> Iterable[Record]:
         """Every record."""
         for kind in FOLDERS:
             yield from getattr(self, kind).values()
-        yield from (self.sources, self.glossary, self.release, self.local)
+        yield from (self.sources, self.glossary, self.release)
+        yield from (getattr(self, name) for name in OPTIONAL)
+        yield self.local
 
     def fields(self, kind: str) -> dict[str, dict[str, Any]]:
         """The plain values of one kind by id."""
@@ -71,7 +80,8 @@ def read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]:
                 problems.append(Problem(shown, 1, "only .yml records belong here; rename or move it"))
             elif record := take(path, kind):
                 getattr(data, folder)[record.id] = record
-    for name, kind in SINGLES.items():
+    there = {name: name for name in OPTIONAL if _stands(root / f"{name}.yml")}
+    for name, kind in {**SINGLES, **there}.items():
         path = root / f"{name}.yml"
         if not _stands(path):
             missing = "the file is missing; restore it from the repository"

@@ -241,6 +241,8 @@ class Document(TypedDict, total=False):
     date: str
     short: str
     note: str
+    checked: str
+    every: int
 
 
 class Term(TypedDict, total=False):

@@ -13,6 +13,8 @@ from smtpcodes.basics.codes import decided_by, expand, in_range, is_enhanced, ma
 from smtpcodes.basics.vocabulary import CAUSES, CAUSES_WITHOUT_PAGE, HISTORIC_AFTER_YEARS
 from smtpcodes.load.folder import Data
 from smtpcodes.load.records import CauseFields, CodeFields, OverlayFields, ProviderFields, Release
+from smtpcodes.model.changes import changes, data_date
+from smtpcodes.model.delisting import ways
 from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response, met
 from smtpcodes.model.verdict import verdict
 
@@ -37,7 +39,7 @@ def build(data: Data) -> Model:
     that.
     """
     causes = _with_own_advice(data)
-    today = data.release.fields["date"]
+    today = data_date(data)
     speakers = cast(dict[str, ProviderFields], data.fields("providers")).items()
     providers = {name: Provider(name, fields, _responses(name, fields, causes, today)) for name, fields in speakers}
     codes = _codes(data, causes)
@@ -50,12 +52,16 @@ def build(data: Data) -> Model:
         providers,
         data.sources.fields,
         data.glossary.fields,
-        cast(Release, data.release.fields),
+        cast(Release, {**data.release.fields, "date": today}),
         _covered(data, codes),
         dict(_moved(data, codes)),
         {},
         cast(OverlayFields, data.local.fields),
         data.root,
+        ways(data),
+        data.retry.fields,
+        data.suppression.fields,
+        changes(data),
     )
     model.stubs.update(_stubs(model))
     return model

@@ -5,7 +5,7 @@ Built from records that passed shape and rules; everything that renders or expor
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,8 @@ from smtpcodes.load.records import (
     ResponseFields,
     Term,
 )
+from smtpcodes.model.changes import Change
+from smtpcodes.model.delisting import Way
 from smtpcodes.model.verdict import Verdict
 
 Fields = Mapping[str, Any]
@@ -198,6 +200,10 @@ class Model:
     stubs: dict[str, str]  # address of a redirect stub → address that it leads to
     local: OverlayFields  # the overlay: organisation, contacts, notes
     root: Path  # the data folder, where the overlay keeps files of its own
+    ways: Mapping[str, Way] = field(default_factory=dict)  # off a list, by id
+    queues: Fields = field(default_factory=dict)  # how long each sending system tries again, by its id
+    suppressions: Fields = field(default_factory=dict)  # sending services that did not send, by their id
+    changes: Sequence[Change] = ()  # the newest first
 
     def note(self, kind: str, name: str) -> str | None:
         """The overlay's notes that belong on a page, the most specific first; kind is "codes", "pairs" or "causes".
@@ -225,6 +231,20 @@ class Model:
         """Every address of code and pair pages and of their stubs, relative to the root."""
         pages = [item.url for group in (self.codes, self.pairs) for item in group.values()]
         return frozenset([*pages, *self.stubs])
+
+    @cached_property
+    def ways_by_provider(self) -> dict[str, list[Way]]:
+        """The ways off a list that stand on a provider's page."""
+        out: dict[str, list[Way]] = {}
+        for way in self.ways.values():
+            for provider in way.providers:
+                out.setdefault(provider, []).append(way)
+        return out
+
+    def ways_for(self, responses: Sequence[Response], causes: Collection[str]) -> list[Way]:
+        """The ways off the lists of those who say so for one of ``causes``, in the order of the data."""
+        speakers = {one.provider for one in responses if one.cause in causes}
+        return [way for way in self.ways.values() if speakers & set(way.providers)]
 
     def code_for(self, code: str, digit: str = "5") -> Code | None:
         """The page that answers for a code: its own, its successor's or its range's; for x.7.1 the one of class

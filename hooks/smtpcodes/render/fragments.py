@@ -10,7 +10,7 @@ from smtpcodes.basics.problems import Problem
 from smtpcodes.basics.settings import Settings
 from smtpcodes.basics.vocabulary import PROVIDER_KINDS
 from smtpcodes.model.site import Code, Model
-from smtpcodes.render import wording
+from smtpcodes.render import ways_off, wording
 from smtpcodes.render.templates import Renderer, block
 
 _INCLUDE = re.compile(r"<!-- (?:table|settings): ([a-z-]+) -->")
@@ -37,7 +37,7 @@ def fragments(model: Model, settings: Settings) -> dict[str, Fragment]:
         for code in codes
         if code.kind == "enhanced"
     ]
-    values: dict[str, tuple[str, dict[str, Any]]] = {
+    values: dict[str, tuple[str, Mapping[str, Any]]] = {
         "codes": (
             "codes_table.html",
             {
@@ -59,6 +59,9 @@ def fragments(model: Model, settings: Settings) -> dict[str, Fragment]:
                 "disagreeing": [pair for pair in model.pairs.values() if pair.disagrees],
             },
         ),
+        **ways_off.tables(model),
+        "announced": ("changes_list.html", {"found": [one for one in reversed(model.changes) if one.announced]}),
+        "changes": ("changes_list.html", {"found": [one for one in model.changes if not one.announced]}),
         "glossary": ("glossary_list.html", {}),
         "home-codes": ("home_codes.html", {}),
         "home-causes": ("home_causes.html", {"causes": shown_causes}),

@@ -12,6 +12,10 @@ from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
 from smtpcodes.render import speakers, wording
 from smtpcodes.render.clues import clues, until_read
 from smtpcodes.render.templates import Renderer
+from smtpcodes.render.ways_off import next_ways
+
+# A cause's own table, beside its steps.
+TABLES = {"expired": "retry_table.html", "suppressed": "suppression_table.html"}
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ def _code_page(render: Renderer, code: Code) -> Page:
         until_read=until_read(code.verdict.choices),
         shown_causes=[name for name in code.causes if model.causes[name].url],
         many=len(code.responses) > speakers.MANY,
+        ways=next_ways(model, code.causes, code.responses),
         speakers=shown,
         other_speakers=others,
         digit_rows=wording.digit_rows(code.code),
@@ -115,6 +120,7 @@ def _pair_page(render: Renderer, pair: Pair) -> Page:
         clues=clues(pair.verdict, pair.responses, model),
         until_read=until_read(pair.verdict.choices),
         shown_causes=causes,
+        ways=next_ways(model, pair.causes, pair.responses),
         groups=speakers.groups(pair.responses[: speakers.TEXTS_ON_A_PAGE], model, code.speakers),
         rest=speakers.by_name(pair.responses[speakers.TEXTS_ON_A_PAGE :], model),
         reply_rows=wording.digit_rows(pair.reply),
@@ -138,7 +144,15 @@ def _cause_page(render: Renderer, cause: Cause) -> Page:
         for name, own in cause.fields.get("situations", {}).items()
     ]
     markdown = render(
-        "cause.md", "../../", cause=cause, trail=trail, description=text, speakers=said_by, situations=situations
+        "cause.md",
+        "../../",
+        cause=cause,
+        trail=trail,
+        description=text,
+        speakers=said_by,
+        situations=situations,
+        ways=next_ways(model, [cause.id], cause.responses),
+        table=TABLES.get(cause.id),
     )
     return Page(markdown, f"data/causes/{cause.id}.yml", cause.fields["title"], "cause")
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from smtpcodes.basics import prose, vocabulary
 from smtpcodes.basics.settings import Settings
+from smtpcodes.model import upkeep
 from smtpcodes.model.site import Model
 from smtpcodes.render import verdict_words, wording
 from smtpcodes.render.glossary_links import Terms
@@ -34,6 +35,7 @@ class Words:
     suppress, standings, classes = vocabulary.SUPPRESS, vocabulary.STANDINGS, vocabulary.CLASSES
     evidence, page_kinds, subjects = vocabulary.EVIDENCE, vocabulary.PAGE_KINDS, vocabulary.SUBJECTS
     provider_kinds = vocabulary.PROVIDER_KINDS
+    listed, ways_off = vocabulary.LISTED, vocabulary.WAYS_OFF
 
 
 class _Compiled(BytecodeCache):
@@ -110,7 +112,10 @@ class Renderer:
             json=lambda text: Markup(json.dumps(text, ensure_ascii=False)),
             block=block,
             picture=lambda verdict: Markup(picture(verdict)),
+            capital=lambda text: Markup(str(text)[:1].upper() + str(text)[1:]),
             retried=verdict_words.retried,
+            provider_checked=lambda one: upkeep.provider_checked(model, one),
+            code_checked=lambda one: upkeep.code_checked(model, one),
             document=lambda source: wording.document(model, source),
         )
 

@@ -10,7 +10,18 @@ from collections.abc import Callable, Collection, Iterator
 
 from smtpcodes.basics.problems import Problem
 from smtpcodes.load.folder import Data
-from smtpcodes.validate import dates, dialogue, names, overlay, references, responses, standing, texts, verdicts
+from smtpcodes.validate import (
+    dates,
+    delisting,
+    dialogue,
+    names,
+    overlay,
+    references,
+    responses,
+    standing,
+    texts,
+    verdicts,
+)
 
 Rule = Callable[[Data], Iterator[Problem]]
 
@@ -28,6 +39,8 @@ RULES: tuple[Rule, ...] = (
     dialogue.dialogue,
     dates.dates,
     responses.responses,
+    delisting.ways,
+    delisting.documents,
     overlay.overlay,
     overlay.identity,
     overlay.colours,
