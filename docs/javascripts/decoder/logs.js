@@ -168,7 +168,7 @@ function exim(line) {
   const mark = failed >= 0 ? failed : deferred;
   if (mark >= 0 && mark < 80) {
     const found = findAddress(text, mark + 4);
-    if (!found) return null;
+    if (!found || found.start > mark + 6) return null; // Gmail's "** Address not found **"
     const options = text.slice(found.end).search(/ [RTFP]=/);
     const colon =
       deferred >= 0 && failed < 0

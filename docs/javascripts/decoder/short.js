@@ -91,6 +91,7 @@ function readReply(text) {
   const enhanced = enhancedEnd(code, 0) > 0;
   if (!coded && !enhanced && !typed) return null;
   const found = lines(text, 0, text.length, 0).filter((line) => line.text.trim());
+  if (/(?:^|\s)(?:C: |>>> (?![245]\d\d))/.test(text)) return null; // a transcript has two sides
   if (found.length > LINES_LIMIT || (!coded && !enhanced && found.length > 3)) return null;
   if (
     found.length > 1 &&
