@@ -155,10 +155,7 @@ def test_a_page_says_why_or_why_not(model: Any) -> None:
             and code.fields["standing"] not in {"folklore", "not-smtp"}
         )
         or (
-            code.digit in "45"
-            and not code.causes
-            and not code.fields.get("steps")
-            and not code.verdict.advice["sentence"]
+            code.digit in "45" and not code.causes and not code.fields.get("steps") and not code.verdict.advice.sentence
         )
     ]
     assert lacking == []

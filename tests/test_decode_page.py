@@ -320,7 +320,7 @@ def test_a_bare_code_gets_the_answer_of_its_page(page: Any, model: Any) -> None:
     for code in ("447", "4.4.7", "5.7.1"):
         ask(page, code)
         words = page.locator("#answer .verdict").inner_text()
-        assert model.codes[code].verdict.advice["sentence"] in words, (code, words)
+        assert model.codes[code].verdict.advice.sentence in words, (code, words)
     ask(page, "447")
     assert "There is no SMTP code 447" in page.locator("#answer").inner_text()
 

@@ -1,6 +1,7 @@
 // The answer to a paste, as elements: verdict, what was read where, notes to copy. Text stays text: no HTML is parsed.
 
 import { cut, masked } from "./cut.js";
+import { verdictOf } from "./decoder/verdict.js";
 import { contactLine, ownContacts, ownPart } from "./own-copy.js";
 
 const SAYS = {
@@ -128,57 +129,23 @@ function meant(text, words, base) {
   );
 }
 
-function verdictOf(failure, words) {
-  const code = words.codes[failure.enhanced] ?? words.codes[failure.reply];
-  const own = code?.verdict;
-  const bare =
-    own &&
-    !(failure.reply && failure.enhanced) &&
-    !failure.response &&
-    (failure.evidence ?? []).every((span) => ["reply", "enhanced"].includes(span.says));
-  if (bare)
-    return {
-      outcome: own.outcome,
-      retried: own.retried.value,
-      job: own.whose_job,
-      trouble: own.trouble_with,
-      sentence: own.advice.sentence,
-      summary: code.summary,
-      suppress: own.suppress,
-    }; // as on its page
-  const cause = words.causes[failure.cause];
-  const after = cause && failure.permanent !== null ? cause[failure.permanent ? "permanent" : "temporary"] : null;
-  const outcome =
-    failure.permanent === true ? "refused" : failure.permanent === false ? "delayed" : (own?.outcome ?? "depends");
-  const gaveUp = failure.permanent === true && failure.cause === "expired" ? "gave-up" : outcome;
-  return {
-    outcome: gaveUp,
-    retried:
-      failure.permanent === true ? "no" : failure.permanent === false ? "yes" : (own?.retried.value ?? "depends"),
-    job: after?.whose_job ?? cause?.whose_job ?? own?.whose_job ?? "depends",
-    trouble: cause?.trouble_with ?? own?.trouble_with ?? "depends",
-    sentence: after?.sentence ?? own?.advice.sentence ?? "",
-    summary: cause && failure.cause !== "unclassified" ? cause.summary : (code?.summary ?? ""),
-    suppress: after?.suppress ?? own?.suppress ?? "depends",
-  };
-}
-
 function one(failure, found, words, base, options) {
   const verdict = verdictOf(failure, words);
+  const cause = words.causes[verdict.cause];
+  const situation = cause?.situations[verdict.situation];
   const say = words.words;
   const code = [failure.reply, failure.enhanced].filter(Boolean).join(" ");
   const [outcome, sign] = say.outcomes[verdict.outcome];
-  const cause = words.causes[failure.cause];
   const facts = [
     [say.questions.outcome, say.arrived[verdict.outcome]],
     [
       say.questions.retried,
-      verdict.retried === "yes"
-        ? `Yes, by ${say.retried_by}, until ${say.retried_until}`
-        : say.retried[verdict.retried],
+      verdict.retried.by
+        ? `${say.retried[verdict.retried.value]}, by ${verdict.retried.by}, until ${verdict.retried.until}`
+        : say.retried[verdict.retried.value],
     ],
-    [say.questions.whose_job, say.jobs[verdict.job]],
-    [say.questions.trouble_with, say.troubles[verdict.trouble]],
+    [say.questions.whose_job, say.jobs[verdict.whose_job]],
+    [say.questions.trouble_with, say.troubles[verdict.trouble_with]],
   ];
   if (failure.provider) facts.push(["Who says it", words.providers[failure.provider] ?? failure.provider]);
   if (failure.recipient) facts.push(["For", failure.recipient]);
@@ -190,10 +157,10 @@ function one(failure, found, words, base, options) {
       { class: "verdict-outcome" },
       el("span", { "aria-hidden": "true", text: `${sign} ` }),
       outcome,
-      cause && failure.cause !== "unclassified" ? `: ${cause.title}` : "",
+      cause && verdict.cause !== "unclassified" ? `: ${(situation ?? cause).title}` : "",
     ),
     el("p", { class: "verdict-summary", text: verdict.summary }),
-    el("p", { class: "verdict-advice" }, el("strong", { text: "What now? " }), verdict.sentence),
+    el("p", { class: "verdict-advice" }, el("strong", { text: "What now? " }), verdict.advice.sentence),
     el(
       "dl",
       { class: "verdict-facts" },
@@ -203,8 +170,13 @@ function one(failure, found, words, base, options) {
   if (code) section.append(digits(failure, say));
   const links = el("p", { class: "answer-links" });
   if (failure.url) links.append(el("a", { href: new URL(failure.url, base), text: `All about ${code || "it"}` }), " ");
-  if (cause?.url) links.append(el("a", { href: new URL(cause.url, base), text: `What to do: ${cause.title}` }), " ");
-  const off = words.delisting.causes.includes(failure.cause) && words.delisting.providers[failure.provider];
+  if (cause?.url) {
+    // straight to the situation's own steps, else to those of the role whose job it is
+    const at = situation ? `#${verdict.situation}` : say.roles[verdict.whose_job] ? `#${verdict.whose_job}` : "";
+    const text = `What to do: ${(situation ?? cause).title}`;
+    links.append(el("a", { href: new URL(cause.url + at, base), text }), " ");
+  }
+  const off = words.delisting.causes.includes(verdict.cause) && words.delisting.providers[failure.provider];
   if (off) links.append(el("a", { href: new URL(off, base), text: "How to get off the list" }), " ");
   if (failure.response)
     links.append(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -35,3 +36,14 @@ def with_situation(cause: Mapping[str, Any], situation: str | None) -> dict[str,
         name: {**cause.get(name, {}), **own[name]} for name in ("temporary", "permanent", "steps") if name in own
     }
     return {**shared, **own, **layered}
+
+
+def shares(said: Iterable[tuple[str, str]]) -> Counter[str]:
+    """Cause → how many speakers mean it; one with texts of several causes counts for its most frequent.
+
+    In: (speaker, cause) of each text.
+    """
+    by: dict[str, Counter[str]] = {}
+    for speaker, cause in said:
+        by.setdefault(speaker, Counter())[cause] += 1
+    return Counter(counts.most_common(1)[0][0] for counts in by.values())

@@ -16,7 +16,7 @@ from smtpcodes.basics.causes import with_situation
 from smtpcodes.model.delisting import Way
 from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
 from smtpcodes.render.verdict_words import words
-from smtpcodes.render.wording import document, pair_summary, resolver
+from smtpcodes.render.wording import document, resolver
 
 Json = dict[str, Any]
 
@@ -61,7 +61,7 @@ class Api:
             "situations": list(code.situations),
             "answers": list(fields.get("answers", ())),
             "steps": self.steps(fields.get("steps")),
-            "dialogue": list(fields.get("dialogue", ())),
+            "dialogue": list(code.dialogue),
             "registry": fields.get("registry"),
             "folklore": folk
             and {
@@ -107,6 +107,7 @@ class Api:
             "configurable": bool(row.get("configurable", False)),
             "cause": response.cause,
             "situation": response.situation,
+            "verdict": response.verdict.as_json(),
             "meaning": self.text(row.get("meaning")),
             "differs": self.text(row.get("differs")),
             "evidence": row["evidence"],
@@ -121,8 +122,8 @@ class Api:
             "code": pair.name,
             "reply": pair.reply,
             "enhanced": pair.enhanced,
-            "title": self.model.codes[pair.enhanced].title,
-            "summary": self.text(pair_summary(pair, self.model)),
+            "title": pair.title,
+            "summary": self.text(pair.summary),
             "classes_disagree": pair.disagrees,
             "verdict": pair.verdict.as_json(),
             "words": words(pair.verdict),

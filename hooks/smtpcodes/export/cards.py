@@ -63,10 +63,7 @@ def files(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
     resolve, card = wording.resolver(model), environment().get_template("card.html")
     hashed = script_hash(CARD_SCRIPT)
     rows = [(one.code, one.url, one.title, one.fields["summary"], one.verdict) for one in model.codes.values()]
-    rows += [
-        (one.name, one.url, model.codes[one.enhanced].title, wording.pair_summary(one, model), one.verdict)
-        for one in model.pairs.values()
-    ]
+    rows += [(one.name, one.url, one.title, one.summary, one.verdict) for one in model.pairs.values()]
     for name, url, title, summary, verdict in rows:
         light, dark = COLOURS[verdict.outcome]
         said = words(verdict)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from smtpcodes.basics.causes import cause_of, situation_of
+from smtpcodes.basics.codes import sort_key
 from smtpcodes.basics.vocabulary import (
     ADVICE,
     ARRIVED,
@@ -19,14 +22,17 @@ from smtpcodes.basics.vocabulary import (
     TROUBLES,
 )
 from smtpcodes.model.queues import untils
-from smtpcodes.model.site import Model
+from smtpcodes.model.site import Cause, Code, Fields, Model, Pair
 from smtpcodes.model.verdict import RETRIED_BY, RETRIED_UNTIL
 from smtpcodes.render import wording
 from smtpcodes.render.verdict_words import QUESTIONS
 
+Json = dict[str, Any]
+_SENDER_STEPS = 4  # the first ones; the rest stands on the cause's page
 
-def answers(model: Model) -> dict[str, Any]:
-    """Titles, summaries and verdicts by code, the causes with what follows from them, and the words of the
+
+def answers(model: Model) -> Json:
+    """Titles, summaries and verdicts by code and pair, the causes with what follows from them, and the words of the
     vocabulary.
     """
     resolve = wording.resolver(model)
@@ -34,28 +40,30 @@ def answers(model: Model) -> dict[str, Any]:
     def plain(text: str) -> str:
         return wording.plain(text, resolve)
 
+    def page(item: Code | Pair, summary: str) -> Json:
+        return {
+            "title": item.title,
+            "summary": plain(summary),
+            "verdict": item.verdict.as_json(),
+            "cause": cause_of(item.deciding),
+            "situation": situation_of(item.deciding),
+        }
+
+    codes = {code.code: page(code, code.fields["summary"]) for code in model.codes.values()}
     return {
-        "codes": {
-            code.code: {
-                "title": code.title,
-                "summary": plain(code.fields["summary"]),
-                "verdict": code.verdict.as_json(),
-            }
-            for code in model.codes.values()
+        "codes": codes,
+        "pairs": {
+            pair.name: _differing(page(pair, pair.summary), codes[pair.enhanced]) for pair in model.pairs.values()
         },
-        "causes": {
-            cause.id: {
-                "title": cause.fields["title"],
-                "summary": plain(cause.fields["summary"]),
-                "url": cause.url,
-                "whose_job": cause.fields["whose_job"],
-                "trouble_with": cause.fields["trouble_with"],
-                "temporary": cause.fields["temporary"],
-                "permanent": cause.fields["permanent"],
-                "tell": plain(cause.fields.get("tell", "")),
-                "sender": [plain(step) for step in cause.fields.get("steps", {}).get("sender", ())][:4],
+        "ranges": _ranges(model),
+        "causes": {cause.id: _cause(cause, plain) for cause in model.causes.values()},
+        "responses": {
+            f"{response.provider}/{response.id}": {
+                fact: value for fact, value in response.fields["verdict"].items() if fact != "reason"
             }
-            for cause in model.causes.values()
+            for provider in model.providers.values()
+            for response in provider.responses
+            if "verdict" in response.fields
         },
         "providers": {provider.id: provider.fields["name"] for provider in model.providers.values()},
         "delisting": {
@@ -85,3 +93,42 @@ def answers(model: Model) -> dict[str, Any]:
             "retried_until": RETRIED_UNTIL,
         },
     }
+
+
+def _differing(pair: Json, code: Json) -> Json:
+    """What a pair says differently from its enhanced code; the file names each thing once."""
+    return {key: value for key, value in pair.items() if value != code[key]}
+
+
+def _ranges(model: Model) -> list[list[str]]:
+    """First and last code of each range that one page stands for, the narrower before the wider."""
+    spans = [[code.code, code.fields["covers"]] for code in model.codes.values() if "covers" in code.fields]
+    return sorted(spans, key=lambda span: sort_key(span[1])[-1] - sort_key(span[0])[-1])
+
+
+def _cause(cause: Cause, plain: Callable[[str], str]) -> Json:
+    """A cause and, of its situations, what differs."""
+    fields = cause.fields
+    return {
+        "title": fields["title"],
+        "summary": plain(fields["summary"]),
+        "url": cause.url,
+        "whose_job": fields["whose_job"],
+        "trouble_with": fields["trouble_with"],
+        "temporary": fields["temporary"],
+        "permanent": fields["permanent"],
+        "tell": plain(fields.get("tell", "")),
+        "sender": _steps(fields, plain),
+        **{name: fields[name] for name in ("when_submitted", "when_reported", "usually") if name in fields},
+        "situations": {name: _situation(own, plain) for name, own in fields.get("situations", {}).items()},
+    }
+
+
+def _situation(own: Fields, plain: Callable[[str], str]) -> Json:
+    out = {"title": own["title"], "summary": plain(own["summary"])}
+    out |= {name: own[name] for name in ("whose_job", "trouble_with", "temporary", "permanent") if name in own}
+    return out | ({"sender": _steps(own, plain)} if "sender" in own.get("steps", {}) else {})
+
+
+def _steps(fields: Fields, plain: Callable[[str], str]) -> list[str]:
+    return [plain(step) for step in fields.get("steps", {}).get("sender", ())][:_SENDER_STEPS]

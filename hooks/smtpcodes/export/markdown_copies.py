@@ -24,7 +24,7 @@ from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
 from smtpcodes.model.verdict import Verdict
 from smtpcodes.render.speakers import groups
 from smtpcodes.render.verdict_words import QUESTIONS, retried
-from smtpcodes.render.wording import digit_rows, document, in_vain, pair_summary, resolver
+from smtpcodes.render.wording import digit_rows, document, in_vain, resolver
 
 
 class Twins:
@@ -68,9 +68,9 @@ class Twins:
                 yield "\n".join(self.sender(one, root) for one in folk["senders"])
         yield "## What each digit says"
         yield "\n".join(f"- **{digit}** {prose.escape_markdown(says)}" for digit, says in digit_rows(code.code))
-        if fields.get("dialogue"):
+        if code.dialogue:
             yield "## In the dialogue"
-            yield fence("\n".join(fields["dialogue"]))
+            yield fence("\n".join(code.dialogue))
         if fields.get("standards"):
             yield "## What the standards say"
             yield "\n".join(
@@ -89,13 +89,13 @@ class Twins:
 
     def verdict(self, verdict: Verdict, summary: str, root: str) -> Iterator[str]:
         yield f"**{OUTCOMES[verdict.outcome][0]}.** {self.line(summary, root)}"
-        yield f"**{QUESTIONS['advice']}** {prose.escape_markdown(verdict.advice['sentence'])}"
+        yield f"**{QUESTIONS['advice']}** {prose.escape_markdown(verdict.advice.sentence)}"
         answers = {
             "outcome": ARRIVED[verdict.outcome],
             "retried": prose.escape_markdown(retried(verdict)),
             "whose_job": JOBS[verdict.whose_job],
             "trouble_with": TROUBLES[verdict.trouble_with],
-            "advice": ADVICE[verdict.advice["value"]],
+            "advice": ADVICE[verdict.advice.value],
             "suppress": SUPPRESS[verdict.suppress],
         }
         rows = [f"| {QUESTIONS[fact]} | {answer} |" for fact, answer in answers.items()]
@@ -121,8 +121,8 @@ class Twins:
         return f"[{title}]({root}{cause.url})" if cause.url else title
 
     def pair(self, pair: Pair, root: str) -> Iterator[str]:
-        yield f"# {pair.name} {prose.escape_markdown(self.model.codes[pair.enhanced].title)}"
-        yield from self.verdict(pair.verdict, pair_summary(pair, self.model), root)
+        yield f"# {pair.name} {prose.escape_markdown(pair.title)}"
+        yield from self.verdict(pair.verdict, pair.summary, root)
         if pair.disagrees:
             yield (
                 "The first digits of the two codes differ; the sending server believes the reply code (RFC 5321, "

@@ -14,7 +14,7 @@ from smtpcodes.basics.vocabulary import OWN_SPEAKER
 from smtpcodes.load import shape, short_forms, yaml_reader
 from smtpcodes.load.yaml_reader import Record
 
-FOLDERS = {"codes": "code", "causes": "cause", "providers": "provider"}
+FOLDERS = {"codes": "code", "causes": "cause", "pairs": "pair", "providers": "provider"}
 SINGLES = {"sources": "sources", "glossary": "glossary", "release": "release"}
 OPTIONAL = ("delisting", "retry", "suppression", "changes")  # a copy of the site may do without
 SHORTEST_SIGN = 4  # characters; less stands in texts of others too
@@ -29,6 +29,7 @@ class Data:
     root: Path
     codes: dict[str, Record] = field(default_factory=dict)
     causes: dict[str, Record] = field(default_factory=dict)
+    pairs: dict[str, Record] = field(default_factory=dict)
     providers: dict[str, Record] = field(default_factory=dict)
     sources: Record = field(default_factory=lambda: Record("data/sources.yml", "sources", "sources", {}))
     glossary: Record = field(default_factory=lambda: Record("data/glossary.yml", "glossary", "glossary", {}))

@@ -175,6 +175,20 @@ class CauseFields(TypedDict, total=False):
     phrases: list[str]
     weak_phrases: list[str]
     situations: dict[str, SituationFields]
+    when_submitted: str
+    when_reported: str
+    usually: str
+
+
+class PairFields(TypedDict, total=False):
+    """data/pairs/*.yml"""
+
+    title: str
+    summary: str
+    causes: list[str]
+    verdict: VerdictFields
+    steps: Steps
+    why: Required[str]
 
 
 class ResponseFields(TypedDict, total=False):

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import cast
 
-from smtpcodes.basics.causes import split
+from smtpcodes.basics.causes import shares
 from smtpcodes.basics.codes import decided_by, expand, in_range, is_enhanced, main_page, sort_key
-from smtpcodes.basics.vocabulary import CAUSES, CAUSES_WITHOUT_PAGE, HISTORIC_AFTER_YEARS
+from smtpcodes.basics.vocabulary import CAUSES, HISTORIC_AFTER_YEARS
 from smtpcodes.load.folder import Data
 from smtpcodes.load.records import CauseFields, CodeFields, OverlayFields, ProviderFields, Release
 from smtpcodes.model.changes import changes, data_date
 from smtpcodes.model.delisting import ways
-from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response, met
-from smtpcodes.model.verdict import verdict
+from smtpcodes.model.pairs import all_pairs
+from smtpcodes.model.site import Cause, Code, Model, Provider, Response, met
+from smtpcodes.model.verdict import main_cause, says_what_its_page_says, verdict
 
 Causes = Mapping[str, CauseFields]
 
@@ -44,7 +46,11 @@ def build(data: Data) -> Model:
     providers = {name: Provider(name, fields, _responses(name, fields, causes, today)) for name, fields in speakers}
     codes = _codes(data, causes)
     said = _said(providers, codes)
-    pairs = _pairs(said, codes, causes)
+    _judge(codes, causes)
+    pairs = {pair.name: pair for pair in all_pairs(said, codes, causes, data.fields("pairs"))}
+    for pair in pairs.values():
+        codes[pair.reply].pairs.append(pair.name)
+        codes[pair.enhanced].pairs.append(pair.name)
     model = Model(
         codes,
         pairs,
@@ -63,6 +69,7 @@ def build(data: Data) -> Model:
         data.suppression.fields,
         changes(data),
     )
+    _as_their_pages(model)
     model.stubs.update(_stubs(model))
     return model
 
@@ -72,8 +79,7 @@ def _responses(provider: str, fields: ProviderFields, causes: Causes, today: str
     out = []
     for row in fields["responses"]:
         digit = decided_by(row.get("reply"), row.get("enhanced"))
-        names = [split(row["cause"])[0]] if "cause" in row else []
-        facts = verdict(digit, names, causes, row.get("verdict"))
+        facts = verdict(digit, [row["cause"]] if "cause" in row else [], causes, row.get("verdict"))
         out.append(Response(provider, row, facts, age_of(row.get("seen"), today)))
     return out
 
@@ -89,8 +95,7 @@ def _codes(data: Data, causes: Causes) -> dict[str, Code]:
         for code, merged in pages.items():
             others = [other for other in pages if other != code]
             own = fields.get("by_class", {}).get(code[0], {})
-            names = [split(one)[0] for one in merged.get("causes", ())]
-            facts = verdict(code[0], names, causes, merged.get("verdict"))
+            facts = verdict(code[0], merged.get("causes", ()), causes, merged.get("verdict"))
             found[code] = Code(code, name, record.path, merged, facts, main_page(name, fields), own, others)
     return dict(sorted(found.items(), key=lambda item: (is_enhanced(item[0]), sort_key(item[0]))))
 
@@ -125,32 +130,25 @@ def _met(first: Sequence[str], response: Response) -> int:
     return met(response.provider, first)
 
 
-def _pairs(
-    said: Mapping[tuple[str, str], list[Response]], codes: Mapping[str, Code], causes: Causes
-) -> dict[str, Pair]:
-    """Every pair that somebody says, hung on the pages of both codes."""
-    pairs: dict[str, Pair] = {}
-    for reply, enhanced in sorted(said, key=lambda pair: (sort_key(pair[0]), sort_key(pair[1]))):
-        pair = _pair(codes[reply], codes[enhanced], said[reply, enhanced], causes)
-        pairs[pair.name] = pair
-        codes[reply].pairs.append(pair.name)
-        codes[enhanced].pairs.append(pair.name)
-    return pairs
+def _judge(codes: Mapping[str, Code], causes: Causes) -> None:
+    """Give each code the verdict of its main cause, where enough of those who say the code mean it."""
+    for code in codes.values():
+        names = code.fields.get("causes", ())
+        speakers = shares((one.provider, one.cause) for one in code.responses if one.cause)
+        code.verdict = verdict(code.digit, names, causes, code.fields.get("verdict"), speakers)
+        code.deciding = main_cause(names, speakers)
 
 
-def _pair(reply: Code, enhanced: Code, responses: list[Response], causes: Causes) -> Pair:
-    """One pair: its causes are those of the texts, most frequent first, else the enhanced code's."""
-    # stable: the file's order within
-    first = enhanced.speakers
-    responses.sort(key=lambda one: (met(one.provider, first), not one.fields.get("differs"), one.age != "current"))
-    names = [name for name, _ in Counter(one.cause for one in responses if one.cause).most_common()]
-    names.sort(key=lambda name: name in CAUSES_WITHOUT_PAGE)
-    authored = enhanced.fields.get("verdict") if reply.digit in "23" or not names else None
-    if reply.digit != enhanced.digit:
-        authored = reply.fields.get("verdict") if reply.digit in "23" else None
-    likely = names or list(enhanced.causes)
-    facts = verdict(reply.digit, likely, causes, authored)
-    return Pair(reply.code, enhanced.code, facts, likely, [None] * len(likely), responses)
+def _as_their_pages(model: Model) -> None:
+    """A text that knows no better than the page of its code is judged as that page."""
+    for provider in model.providers.values():
+        for response in provider.responses:
+            code = response.enhanced or response.reply or ""
+            page = model.pairs.get(f"{response.reply} {response.enhanced}") or model.codes.get(
+                model.covered.get(code, code)
+            )
+            if page and says_what_its_page_says(response, page):
+                response.verdict = replace(page.verdict, choices=(), reason=None)
 
 
 def _causes(causes: Causes, codes: Mapping[str, Code], providers: Mapping[str, Provider]) -> dict[str, Cause]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
-from smtpcodes.basics.causes import cause_of, split, with_situation
+from smtpcodes.basics.causes import cause_of, shares, split, with_situation
 from smtpcodes.basics.codes import sort_key
 from smtpcodes.basics.vocabulary import CAUSES, CAUSES_WITHOUT_PAGE
-from smtpcodes.model.site import Code, Fields, Pair, Provider, Response
-from smtpcodes.model.verdict import Verdict, laid_over, main_cause, shares, verdict
+from smtpcodes.load.records import CauseFields
+from smtpcodes.model.site import Code, Fields, Pair, Response, met
+from smtpcodes.model.verdict import Verdict, laid_over, main_cause, verdict
 
 SAID = {
     "2": "The server took the message",
@@ -20,25 +22,24 @@ SAID = {
 
 
 def all_pairs(
+    said: Mapping[tuple[str, str], list[Response]],
     codes: Mapping[str, Code],
-    providers: Mapping[str, Provider],
-    causes: Mapping[str, Fields],
+    causes: Mapping[str, CauseFields],
     records: Mapping[str, Fields],
 ) -> Iterator[Pair]:
     """Every pair that at least one text carries, in the order of the codes."""
-    said: dict[tuple[str, str], list[Response]] = defaultdict(list)
-    for provider in providers.values():
-        for one in provider.responses:
-            if one.reply in codes and one.enhanced in codes:
-                said[one.reply, one.enhanced].append(one)
-    for (reply, enhanced), responses in sorted(said.items(), key=lambda item: tuple(map(sort_key, item[0]))):
-        # stable: the file's order within
-        responses.sort(key=lambda one: (not one.fields.get("differs"), one.age != "current"))
+    for reply, enhanced in sorted(said, key=lambda pair: (sort_key(pair[0]), sort_key(pair[1]))):
+        responses = sorted(said[reply, enhanced], key=partial(_place, codes[enhanced].speakers))
         yield _pair(codes[reply], codes[enhanced], responses, causes, records.get(f"{reply}-{enhanced}", {}))
 
 
+def _place(first: Sequence[str], response: Response) -> tuple[int, bool, bool]:
+    """Who is met first, then what differs from the registry, then the current; stable: the file's order within."""
+    return met(response.provider, first), not response.fields.get("differs"), response.age != "current"
+
+
 def _pair(
-    reply: Code, enhanced: Code, responses: Sequence[Response], causes: Mapping[str, Fields], own: Fields
+    reply: Code, enhanced: Code, responses: Sequence[Response], causes: Mapping[str, CauseFields], own: Fields
 ) -> Pair:
     speakers = shares((one.provider, one.cause) for one in responses if one.cause)
     names = own.get("causes") or names_of(responses, speakers)
@@ -63,14 +64,13 @@ def _pair(
 
 def names_of(responses: Sequence[Response], speakers: Counter[str]) -> list[str]:
     """The causes that texts name, by how many speakers mean them; with a situation where they all mean the same one."""
-    order = {id: place for place, id in enumerate(CAUSES)}
-    ids = sorted(speakers, key=lambda id: (id in CAUSES_WITHOUT_PAGE, -speakers[id], order[id]))
-    ids += sorted({one.cause for one in responses if one.cause and one.cause not in ids}, key=order.__getitem__)
+    ids = sorted(speakers, key=lambda name: (name in CAUSES_WITHOUT_PAGE, -speakers[name], CAUSES.index(name)))
+    ids += sorted({one.cause for one in responses if one.cause and one.cause not in ids}, key=CAUSES.index)
     names = []
-    for id in ids:
-        situations = {one.situation for one in responses if one.cause == id}
+    for cause in ids:
+        situations = {one.situation for one in responses if one.cause == cause}
         only = situations.pop() if len(situations) == 1 else None
-        names.append(f"{id}/{only}" if only else id)
+        names.append(f"{cause}/{only}" if only else cause)
     return names
 
 
@@ -79,7 +79,7 @@ def _verdict(
     enhanced: Code,
     names: Sequence[str],
     deciding: str | None,
-    causes: Mapping[str, Fields],
+    causes: Mapping[str, CauseFields],
     speakers: Counter[str],
     confirmed: bool,
 ) -> Verdict:
@@ -93,13 +93,24 @@ def _verdict(
     if deciding and enhanced.deciding and not split(deciding)[1]:
         same = cause_of(deciding) == cause_of(enhanced.deciding)
     if agree and same and not confirmed:
-        return replace(enhanced.verdict, choices=own.choices)
+        return replace(enhanced.verdict if deciding else _nearer(own, enhanced.verdict), choices=own.choices)
     return own
 
 
-def _words(reply: Code, enhanced: Code, deciding: str | None, causes: Mapping[str, Fields]) -> tuple[str, str]:
-    """Title and summary: the code's; the cause's where the texts mean something else than the code's record knows."""
-    if deciding and enhanced.causes and cause_of(deciding) not in enhanced.causes:
+def _nearer(own: Verdict, record: Verdict) -> Verdict:
+    """The record's verdict, with those facts in which all texts of the pair agree."""
+    facts = {
+        fact: getattr(own, fact)
+        for fact in ("whose_job", "trouble_with", "suppress")
+        if getattr(own, fact) != "depends"
+    }
+    advice = record.advice if own.advice.value in {"depends", record.advice.value} else own.advice
+    return replace(record, advice=advice, **facts)
+
+
+def _words(reply: Code, enhanced: Code, deciding: str | None, causes: Mapping[str, CauseFields]) -> tuple[str, str]:
+    """Title and summary: the code's; the cause's where the texts mean something else than its record says first."""
+    if deciding and cause_of(deciding) not in enhanced.causes[:1]:
         fields = with_situation(causes[split(deciding)[0]], split(deciding)[1])
         return fields["title"], fields["summary"]
     if reply.digit != enhanced.digit:
@@ -108,8 +119,8 @@ def _words(reply: Code, enhanced: Code, deciding: str | None, causes: Mapping[st
     return enhanced.title, enhanced.fields["summary"]
 
 
-def _steps(reply: Code, enhanced: Code, deciding: str | None, causes: Mapping[str, Fields]) -> Fields:
-    """Steps by role: the situation's, else the code's own where it speaks of the same cause; the rest is the cause's page."""
+def _steps(reply: Code, enhanced: Code, deciding: str | None, causes: Mapping[str, CauseFields]) -> Fields:
+    """Steps by role: the situation's, else the code's own where it speaks of the same cause."""
     if deciding and split(deciding)[1]:
         return causes[split(deciding)[0]]["situations"][split(deciding)[1]].get("steps", {})
     if reply.digit == enhanced.digit and (not deciding or cause_of(deciding) in enhanced.causes[:1]):

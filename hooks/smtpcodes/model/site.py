@@ -83,6 +83,7 @@ class Code:
     siblings: Sequence[str] = ()  # the same detail with other class digits
     responses: list[Response] = field(default_factory=list)
     pairs: list[str] = field(default_factory=list)  # "550 5.7.1" that have a page, of this code
+    deciding: str | None = None  # the cause, or cause/situation, that speaks for the page; None: none does
 
     @property
     def kind(self) -> str:
@@ -99,6 +100,13 @@ class Code:
     @property
     def url(self) -> str:
         return f"{self.code}/"
+
+    @property
+    def dialogue(self) -> Sequence[str]:
+        """The dialogue, where it is of this page's class; a page of another class would show what it does not say."""
+        lines = self.fields.get("dialogue", ())
+        answers = [line[3:] for line in lines if line.startswith("S: ")]
+        return lines if any(self.code in line and line[0] == self.digit for line in answers) else ()
 
     @property
     def causes(self) -> Sequence[str]:
@@ -129,14 +137,33 @@ class Pair:
 
     reply: str
     enhanced: str
+    title: str
+    summary: str
     verdict: Verdict
-    causes: Sequence[str]
-    situations: Sequence[str | None]
+    names: Sequence[str]  # of its causes, the main one first, with their situations
     responses: Sequence[Response]
+    steps: Fields
+    path: str  # the record that says so
+    deciding: str | None = None  # as for a code
 
     @property
     def name(self) -> str:
         return f"{self.reply} {self.enhanced}"
+
+    @property
+    def digit(self) -> str:
+        """The class that decides: the reply's (RFC 5321 section 4.3.2)."""
+        return self.reply[0]
+
+    @property
+    def causes(self) -> Sequence[str]:
+        """The ids of its causes, the main one first."""
+        return [split(name)[0] for name in self.names]
+
+    @property
+    def situations(self) -> Sequence[str | None]:
+        """The situations beside ``causes``, None where none is named."""
+        return [split(name)[1] for name in self.names]
 
     @property
     def url(self) -> str:

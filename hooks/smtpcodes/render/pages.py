@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from smtpcodes.basics.causes import with_situation
+from smtpcodes.basics.causes import cause_of, with_situation
 from smtpcodes.basics.settings import Settings
 from smtpcodes.basics.vocabulary import SUBJECTS
 from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
@@ -79,7 +79,7 @@ def _code_page(render: Renderer, code: Code) -> Page:
         code=code,
         heading=heading,
         trail=trail,
-        description=_description(render, code.fields["summary"], code.verdict.advice["sentence"]),
+        description=_description(render, code.fields["summary"], code.verdict.advice.sentence),
         clues=shown_clues,
         until_read=until_read(code.verdict.choices),
         shown_causes=[name for name in code.causes if model.causes[name].url],
@@ -101,32 +101,31 @@ def _pair_page(render: Renderer, pair: Pair) -> Page:
     model = render.model
     code, reply = model.codes[pair.enhanced], model.codes[pair.reply]
     causes = [name for name in pair.causes if model.causes[name].url]
-    title = wording.headline(code.title, pair.verdict.outcome, causes, model)
+    shown = [name for name in causes if name == cause_of(pair.deciding)] or causes
+    title = wording.headline(pair.title, pair.verdict.outcome, shown, model)
     title = title[0].upper() + title[1:]
-    steps = code.fields.get("steps", {}) if not pair.disagrees else reply.fields.get("steps", {})
     trail = [("Home", ""), ("Codes", "codes/"), (pair.reply, reply.url), (pair.name, None)]
-    summary = wording.pair_summary(pair, model)
     markdown = render(
         "pair.md",
         "../../",
         pair=pair,
-        title=code.title,
+        title=pair.title,
         heading=f"{pair.name} – {title[0].lower()}{title[1:]}",
-        summary=summary,
+        summary=pair.summary,
         trail=trail,
-        description=_description(render, summary, pair.verdict.advice["sentence"]),
-        steps=steps,
+        description=_description(render, pair.summary, pair.verdict.advice.sentence),
+        steps=pair.steps,
         in_vain=wording.in_vain(pair, code.fields.get("does_not_help", ()), model),
         clues=clues(pair.verdict, pair.responses, model),
         until_read=until_read(pair.verdict.choices),
-        shown_causes=causes,
+        shown_causes=shown,
         ways=next_ways(model, pair.causes, pair.responses),
         groups=speakers.groups(pair.responses[: speakers.TEXTS_ON_A_PAGE], model, code.speakers),
         rest=speakers.by_name(pair.responses[speakers.TEXTS_ON_A_PAGE :], model),
         reply_rows=wording.digit_rows(pair.reply),
         enhanced_rows=wording.digit_rows(pair.enhanced),
     )
-    return Page(markdown, code.path, f"{pair.name} {code.title}", "pair")
+    return Page(markdown, pair.path, f"{pair.name} {pair.title}", "pair")
 
 
 def _cause_page(render: Renderer, cause: Cause) -> Page:

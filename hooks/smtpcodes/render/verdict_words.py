@@ -27,16 +27,16 @@ def retried(verdict: Verdict, until: bool = True) -> str:
     is.
     """
     known = verdict.retried
-    again = RETRIED[known["value"] or "depends"]
-    if known["by"] and (until or known["value"] == "yes"):
-        again += f", by {known['by']}"
-    return f"{again}, until {known['until']}" if until and known["until"] else again
+    again = RETRIED[known.value]
+    if known.by and (until or known.value == "yes"):
+        again += f", by {known.by}"
+    return f"{again}, until {known.until}" if until and known.until else again
 
 
 def words(verdict: Verdict) -> dict[str, str]:
     """The verdict for people, by the keys of the API's ``words``."""
     outcome, sign = OUTCOMES[verdict.outcome]
-    sentence = verdict.advice["sentence"]
+    sentence = verdict.advice.sentence
     return {
         "outcome": outcome,
         "sign": sign,

@@ -67,18 +67,6 @@ def headline(title: str, outcome: str, causes: Sequence[str], model: Model) -> s
     return f"{said}: {title[0].lower() if title[1:2].islower() else title[0]}{title[1:]}"
 
 
-def pair_summary(pair: Pair, model: Model) -> str:
-    """What a pair says in one sentence: the enhanced code's own summary where the classes agree."""
-    if not pair.disagrees:
-        return model.codes[pair.enhanced].fields["summary"]
-    said = {
-        "2": "The server took the message",
-        "4": "The server put the message off",
-        "5": "The server refused the message",
-    }.get(pair.reply[0], "The server answered")
-    return f"{said}; its two codes do not agree, and the first one counts."
-
-
 def digit_rows(code: str) -> list[tuple[str, str]]:
     """Each digit of a code with what it says (RFC 5321 section 4.2.1, RFC 3463 section 2)."""
     name, meaning = CLASSES.get(code[0], ("no class", "No reply starts with it."))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from smtpcodes.basics.problems import Problem
 from smtpcodes.load.folder import Data
 from smtpcodes.validate import (
+    advice,
     dates,
     delisting,
     dialogue,
@@ -37,6 +38,9 @@ RULES: tuple[Rule, ...] = (
     references.tombstones,
     references.ranges,
     dialogue.dialogue,
+    advice.helpful_advice,
+    advice.pair_records,
+    advice.confirmed_pairs,
     dates.dates,
     responses.responses,
     delisting.ways,

@@ -45,6 +45,10 @@ def dialogue(data: Data) -> Iterator[Problem]:
         shown = re.compile(rf"\b[245]{re.escape(name[1:])}\b" if name.startswith("x.") else rf"\b{re.escape(name)}\b")
         if lines and not any(shown.search(line) for line in answers):
             yield at(record, ("dialogue",), f"no 'S:' line of 'dialogue' shows {name}; let the server answer with it")
+        if not name.startswith("x.") and any(shown.search(line) and line[3] != name[0] for line in answers):
+            yield at(
+                record, ("dialogue",), f"'dialogue' answers {name} with another class; let it start with {name[0]}"
+            )
         for index, command in enumerate(record.fields.get("answers", ())):
             if command not in COMMANDS:
                 yield at(record, ("answers", index), f"'answers' names '{command}'; use one of: {', '.join(COMMANDS)}")

@@ -1,0 +1,176 @@
+"""One verdict: the decoder says of a pasted text what the page of its code, and the record of its words, say."""
+
+from __future__ import annotations
+
+import html
+import json
+import subprocess
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import test_responses
+from engine import node
+from smtpcodes.export import cards
+from smtpcodes.render import verdict_words as words
+
+FACTS = ("outcome", "retried", "whose_job", "trouble_with", "advice", "suppress")
+EXCEPTIONS = Path(__file__).parent / "verdict-exceptions.txt"
+
+
+@cache
+def api(site: Path, name: str) -> Any:
+    return json.loads((site / "api" / "v1" / name).read_text(encoding="utf-8"))
+
+
+def explained(site: Path, texts: Mapping[str, str]) -> dict[str, Any]:
+    """What the built site's own scripts say of each text, as the decoder's page asks them."""
+    done = subprocess.run(
+        [
+            node(),
+            str(Path(__file__).parent / "decoder" / "verdicts.mjs"),
+            (site / "javascripts" / "decoder" / "index.js").as_uri(),
+        ],
+        input=json.dumps({"rules": api(site, "decoder.json"), "answers": api(site, "answers.json"), "texts": texts}),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def difference(wanted: Mapping[str, Any], got: Mapping[str, Any] | None) -> str:
+    """Which facts differ, and how; empty where none does."""
+    if got is None:
+        return "nothing was read"
+    return "; ".join(
+        f"{fact} {json.dumps(wanted[fact])} != {json.dumps(got['verdict'][fact])}"
+        for fact in FACTS
+        if wanted[fact] != got["verdict"][fact]
+    )
+
+
+@pytest.mark.parametrize("kind", ["codes", "pairs"])
+def test_a_bare_code_or_pair_reads_as_its_page(site: Path, kind: str) -> None:
+    known = api(site, "verdicts.json")[kind]
+    got = explained(site, {name: name for name in known})
+    wrong = {name: said for name, row in known.items() if (said := difference(row["verdict"], got[name]))}
+    assert wrong == {}
+
+
+@cache
+def records_of_texts(site: Path) -> dict[str, Any]:
+    """Each response of the API by provider#id."""
+    files = sorted((site / "api" / "v1" / "providers").glob("*.json"))
+    providers = [json.loads(path.read_text(encoding="utf-8")) for path in files]
+    return {f"{one['id']}#{row['id']}": row for one in providers for row in one["responses"]}
+
+
+@cache
+def differing(site: Path) -> dict[tuple[str, str], str]:
+    """(provider#id, how it was pasted) of texts that are read for what they are, but judged otherwise."""
+    rows = test_responses.lines()
+    got = explained(site, {f"{line.name} {line.how}": line.text for line in rows})
+    found = {}
+    for line in rows:
+        record, said = records_of_texts(site)[line.name], got[f"{line.name} {line.how}"]
+        if said is None or any(said["verdict"][name] != record[name] for name in ("cause", "situation")):
+            continue  # what a text is read for is held by test_responses
+        what = difference(record["verdict"], said)
+        if what:
+            found[line.name, line.how] = f"{what}: {line.text}"
+    return found
+
+
+def exceptions() -> dict[tuple[str, str], str]:
+    rows = EXCEPTIONS.read_text(encoding="utf-8").splitlines()
+    split = [row.split(maxsplit=2) for row in rows if row and not row.startswith("#")]
+    return {(name, how): reason for name, how, reason in split}
+
+
+def test_a_text_is_judged_as_its_record(site: Path) -> None:
+    assert {row: what for row, what in differing(site).items() if row not in exceptions()} == {}
+
+
+def test_no_exception_is_needless(site: Path) -> None:
+    assert [row for row in exceptions() if row not in differing(site)] == []
+
+
+def test_no_paste_leaves_what_now_blank(site: Path) -> None:
+    """Whatever was read, known or not, is answered with a sentence and with words that the page has."""
+    texts = {line.name: line.text for line in test_responses.lines() if line.how == test_responses.HIDDEN}
+    texts |= {"unknown pair": "599 5.9.99 nobody knows this", "unknown reply": "567 nobody knows this"}
+    words = api(site, "answers.json")["words"]
+    for name, row in explained(site, texts).items():
+        if row:
+            verdict = row["verdict"]
+            assert verdict["advice"]["sentence"] and verdict["summary"], name
+            assert verdict["outcome"] in words["outcomes"] and verdict["whose_job"] in words["jobs"], name
+
+
+COURSES = {
+    # a queue still holds it, whatever the digit
+    "Nov  3 10:00:00 mx postfix/smtp[99]: 4AB: to=<ada@example.org>, relay=mx.example.org[192.0.2.25]:25, delay=3, "
+    "delays=1/0/1/1, dsn=4.7.1, status=deferred (host mx.example.org[192.0.2.25] refused to talk to me: 554 5.7.1 "
+    "Service unavailable)": ("delayed", "yes"),
+    # a library's exception: no queue holds it
+    "smtplib.SMTPRecipientsRefused: {'ada@example.org': (454, b'4.7.1 <ada@example.org>: Relay access denied')}": (
+        "gave-up",
+        "no",
+    ),
+    "550 5.1.1 <ada@example.org>: User unknown": ("refused", "no"),
+    "452 4.2.2 Mailbox full": ("delayed", "yes"),
+}
+
+
+@pytest.mark.parametrize("text", COURSES)
+def test_what_a_text_says_of_its_course_comes_before_its_digits(site: Path, text: str) -> None:
+    verdict = explained(site, {"it": text})["it"]["verdict"]
+    assert (verdict["outcome"], verdict["retried"]["value"]) == COURSES[text]
+    assert verdict["advice"]["value"] != "wait" or verdict["retried"]["value"] == "yes"
+
+
+def test_a_login_that_is_missing_is_told_in_a_dialogue_and_not_blamed_in_a_report(site: Path) -> None:
+    got = explained(site, {"dialogue": list(COURSES)[1]})["dialogue"]["verdict"]
+    assert (got["cause"], got["situation"], got["whose_job"]) == ("relay-denied", "at-submission", "sender")
+    answers = api(site, "answers.json")
+    own = answers["causes"]["relay-denied"]["situations"]["at-submission"]["permanent"]
+    assert got["advice"] == {"value": own["advice"], "sentence": own["sentence"]}
+
+
+def test_the_verdict_is_the_same_on_page_card_badge_preview_copy_json_and_table(site: Path) -> None:
+    """Outcome and advice of each code and pair, wherever the built site says them."""
+    verdicts, answers = api(site, "verdicts.json"), api(site, "answers.json")
+    outcomes, labels = answers["words"]["outcomes"], cards.LABELS
+    table = html.unescape((site / "codes" / "index.html").read_text(encoding="utf-8"))
+    wrong = []
+    for kind, folder in (("codes", "codes"), ("pairs", "pairs")):
+        for name, row in verdicts[kind].items():
+            verdict, address = row["verdict"], name.replace(" ", "/")
+            word, sentence = outcomes[verdict["outcome"]][0], verdict["advice"]["sentence"]
+            page = html.unescape((site / address / "index.html").read_text(encoding="utf-8"))
+            card = html.unescape((site / "embed" / address / "index.html").read_text(encoding="utf-8"))
+            copy = (site / address / "index.md").read_text(encoding="utf-8").replace("\\", "")
+            whole = api(site, f"{folder}/{address}.json")
+            said = {
+                "page": word in page and sentence in page,
+                "preview": f"assets/previews/{verdict['outcome']}.png" in page,
+                "card": word in card and words.clipped(whole["words"]["advice"], cards.ADVICE_LIMIT) in card,
+                "badge": labels[verdict["outcome"]] in (site / "badge" / f"{address}.svg").read_text(encoding="utf-8"),
+                "copy": word in copy and sentence in copy,
+                "json": whole["verdict"] == verdict,
+                "table": kind == "pairs" or f'data-suppress="{verdict["suppress"]}"' in _row(table, name),
+            }
+            wrong += [f"{name}: {where}" for where, right in said.items() if not right]
+    assert wrong == []
+
+
+def _row(table: str, code: str) -> str:
+    start = table.index(f'id="c{code}"') if f'id="c{code}"' in table else table.index(f"id=c{code}")
+    return table[start : table.index("</tr>", start)]
