@@ -82,6 +82,9 @@ def differing(site: Path) -> dict[tuple[str, str], str]:
         record, said = records_of_texts(site)[line.name], got[f"{line.name} {line.how}"]
         if said is None or any(said["verdict"][name] != record[name] for name in ("cause", "situation")):
             continue  # what a text is read for is held by test_responses
+        known = line.name.replace("#", "/")
+        if known in api(site, "answers.json")["responses"] and said["failure"]["response"] != known:
+            continue  # a text with a verdict of its own that was not told from others like it
         what = difference(record["verdict"], said)
         if what:
             found[line.name, line.how] = f"{what}: {line.text}"
