@@ -54,7 +54,13 @@ def pages(model: Model, settings: Settings) -> dict[str, Page]:
         ]
         trail = [("Home", ""), ("Who says it", "providers/"), ("Other speakers", None)]
         out["providers/more.md"] = Page(
-            render("providers_more.md", "../../", sections=sections, total=sum(len(one.responses) for one in more), trail=trail),
+            render(
+                "providers_more.md",
+                "../../",
+                sections=sections,
+                total=sum(len(one.responses) for one in more),
+                trail=trail,
+            ),
             "data/providers",
             "Other speakers",
             "provider",
