@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from browser import browser, chromium_path
+from browser import browser, chromium_path, served
 
 ROOT = Path(__file__).parent.parent
 
@@ -63,14 +63,59 @@ def model() -> Any:
 def chromium() -> Iterator[Any]:
     """A running Chromium. Without one the test says loudly that it did not run, and fails in CI."""
     if not chromium_path():
-        untested("no Chromium found: nothing that happens in a browser was tested (Debian: apt install chromium)")
+        untested("what happens in a browser", "no Chromium found (Debian: apt install chromium)")
     with browser() as running:
         yield running
 
 
-def untested(why: str) -> None:
-    """Skip where a part cannot be had, loudly; in CI that is a failure."""
+@pytest.fixture(scope="session")
+def base(site: Path) -> Iterator[str]:
+    """The address of the real site on a plain static host."""
+    with served(site) as address:
+        yield address
+
+
+_not_tested: dict[str, None] = {}  # in the order in which it was found missing
+
+
+def untested(what: str, why: str) -> None:
+    """Skip where a part cannot be had, loudly; in CI that is a failure. In: the part in a few words, how to get it."""
     if os.environ.get("CI"):
-        pytest.fail(why)
-    print(f"\nNOT TESTED: {why}", file=sys.stderr)
-    pytest.skip(why)
+        pytest.fail(f"{what}: {why}")
+    _not_tested[what] = None
+    pytest.skip(f"{what} not tested: {why}")
+
+
+# Tests of these need other programs, or build sites of their own: they come last.
+LATE = (
+    "test_link_exim",
+    "test_link_postfix",
+    "test_hosting",
+    "test_wikis",
+    "test_developers",
+    "test_reproducible",
+    "test_serve",
+    "test_serve_live",
+    "test_half_built",
+    "test_command_line",
+)
+
+
+def _rank(item: pytest.Item) -> int:
+    """Fast tests first, then those of the built site, then those in a browser, then what needs other programs."""
+    fixtures = getattr(item, "fixturenames", ())
+    if item.path.stem in LATE:
+        return 3
+    return 2 if "chromium" in fixtures else 1 if {"site", "kb_site"} & set(fixtures) else 0
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A mistake shows within seconds: what is quick runs first."""
+    items.sort(key=_rank)
+
+
+def pytest_unconfigure() -> None:
+    """The last line: what could not be tested."""
+    if _not_tested:
+        print(f"NOT TESTED: {', '.join(_not_tested)}")

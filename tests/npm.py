@@ -26,10 +26,7 @@ def packages() -> Path:
                 [*npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=HERE, capture_output=True, check=False
             ).returncode
         ):
-            untested(
-                "the npm packages of tests/package.json are not installed and could not be fetched (npm ci "
-                "--prefix tests)"
-            )
+            untested("what needs npm's packages", "could not be fetched (npm ci --prefix tests --ignore-scripts)")
     return MODULES
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import npm
-from browser import served
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 KINDS = [
@@ -41,12 +38,6 @@ KINDS = [
 ]
 WAYS = [(320, "light"), (320, "dark"), (1440, "light"), (1440, "dark")]
 BOUNCE = "550 5.1.1 <anna@example.org>: Recipient address rejected: User unknown in virtual mailbox table"
-
-
-@pytest.fixture(scope="module")
-def base(site: Path) -> Iterator[str]:
-    with served(site) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")

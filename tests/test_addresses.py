@@ -18,12 +18,6 @@ sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
 import addresses as bench
 
 
-@pytest.fixture(scope="module")
-def base(site: Path) -> Iterator[str]:
-    with served(site) as address:
-        yield address
-
-
 @pytest.fixture
 def page(chromium: Any) -> Iterator[Any]:
     context = chromium.new_context()

@@ -42,12 +42,6 @@ Diagnostic-Code: smtp; 552 5.2.2 <bert@example.net>: Mailbox full
 """
 
 
-@pytest.fixture(scope="module")
-def base(site: Path) -> Iterator[str]:
-    with served(site) as address:
-        yield address
-
-
 @pytest.fixture
 def page(base: str, chromium: Any) -> Iterator[Any]:
     """The decoder's page; every request to another host and every script error fails the test."""

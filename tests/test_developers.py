@@ -94,7 +94,7 @@ def _nodemailer() -> Path:
             [*program, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=here, capture_output=True, check=False
         )
         if not done or done.returncode:
-            untested("Nodemailer is not installed and could not be fetched (npm ci --prefix tests/mta)")
+            untested("Nodemailer", "could not be fetched (npm ci --prefix tests/mta)")
     return here
 
 

@@ -81,7 +81,7 @@ SERVERS = {"nginx": nginx, "apache2": apache, "caddy": caddy}
 def running(name: str, site: Path, work: Path, below: str = "") -> Iterator[int]:
     """The server on a free port of loopback. ``below``: which of the shipped files, "" or "-subpath"."""
     if not shutil.which(name):
-        untested(f"no {name} found: its configuration was not tested (Debian: tests/hosting/install.sh)")
+        untested(name, "not found (Debian: tests/hosting/install.sh)")
     port = free_port()
     command = SERVERS[name](site, work, port, below)
     with (work / "out.log").open("w") as log:

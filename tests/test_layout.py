@@ -6,13 +6,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from browser import served
 from mkdocs_side import stylesheet
 from test_access import KINDS
 
@@ -63,12 +61,6 @@ ENDS_BELOW = """([base, urls, height]) => Promise.all(urls.map((url) => new Prom
   frame.src = base + url;
   document.body.append(frame);
 }))).then((ends) => Object.fromEntries(ends.filter(([, end]) => end > height)))"""
-
-
-@pytest.fixture(scope="module")
-def base(site: Path) -> Iterator[str]:
-    with served(site) as address:
-        yield address
 
 
 def test_the_verdict_is_on_the_first_screen_of_a_small_phone(base: str, chromium: Any, model: Any) -> None:

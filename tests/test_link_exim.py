@@ -33,7 +33,7 @@ FAIL_AT_ONCE = {name for name, case in CASES.items() if case.refusal.lines and c
 @pytest.fixture(scope="module", autouse=True)
 def _can_run() -> None:
     if why := why_not():
-        untested(why)
+        untested("Exim", why)
 
 
 def _send(port: int, *recipients: str) -> None:

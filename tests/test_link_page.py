@@ -6,23 +6,15 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from browser import served
 from conftest import ROOT
 from guide import snippets
 
 DEFAULT = "https://kb.example.com"
 OWN = "https://wiki.example.org/smtp"
-
-
-@pytest.fixture(scope="module")
-def base(site: Path) -> Iterator[str]:
-    with served(site) as address:
-        yield address
 
 
 @pytest.fixture

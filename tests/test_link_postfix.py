@@ -41,7 +41,7 @@ def _send(port: int, recipient: str, size: int = 0) -> None:
 @pytest.fixture(scope="module", autouse=True)
 def _can_run() -> None:
     if why := why_not():
-        untested(why)
+        untested("Postfix", why)
 
 
 @pytest.fixture(scope="module")

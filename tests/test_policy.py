@@ -96,12 +96,6 @@ class Watched:
         return self.page
 
 
-@pytest.fixture(scope="module")
-def base(site: Path) -> Iterator[str]:
-    with served(site) as address:
-        yield address
-
-
 @pytest.fixture
 def watched(base: str, chromium: Any) -> Iterator[Watched]:
     one = Watched(chromium, base)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-from browser import served
 
 KINDS = (
     "",
@@ -65,12 +61,6 @@ HIT = """one => {
   if (hit && (one.contains(hit) || one.control === hit)) return null;
   return `${one.outerHTML.slice(0, 120)} is covered by ${hit ? hit.outerHTML.slice(0, 120) : "nothing that takes a click"}`;
 }"""
-
-
-@pytest.fixture(scope="module")
-def base(site: Path) -> Iterator[str]:
-    with served(site) as address:
-        yield address
 
 
 def phone(chromium: Any, width: int = 375) -> Any:

@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -175,6 +176,16 @@ def test_json_keeps_the_text_and_csv_no_formula(model: Model) -> None:
                 assert [cell for cell in row if cell[:1] in "=+-@\t\r" and cell] == [], path
     assert "<script>alert(1)</script>" in json.loads(dict(api.files(model))["api/v1/codes/550.json"])["meaning"]
     json.dumps(decoder_answers.answers(model))
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_spreadsheet_takes_no_cell_for_a_formula(model: Model, start: str) -> None:
+    said = next(iter(model.providers.values())).responses[0]
+    told = replace(said, fields={**said.fields, "text": f"{start}1+1"})
+    provider = replace(model.providers[said.provider], responses=[told])
+    table = dict(api.files(replace(model, providers={said.provider: provider})))["responses.csv"]
+    (row,) = csv.DictReader(io.StringIO(table, newline=""))
+    assert row["text"] == f"'{start}1+1"
 
 
 def test_previews_cannot_end_their_script(model: Model) -> None:

@@ -7,12 +7,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from browser import served
 from conftest import ROOT, untested
 from guide import snippets
 from npm import run_module
@@ -22,19 +20,11 @@ GUIDE = ROOT / "docs" / "embedding.md"
 ALT = "550 5.7.1: what it means"
 
 
-@pytest.fixture(scope="module")
-def base(site: Path) -> Iterator[str]:
-    with served(site) as address:
-        yield address
-
-
 @pytest.fixture(scope="module", params=["dokuwiki", "mediawiki"])
 def wiki(request: Any, base: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """(name, address that a page's name is put behind) of a wiki whose pages are the guide's snippets."""
     if run.missing():
-        untested(
-            f"{', '.join(run.missing())} not installed: the wikis' snippets were not tested (tests/wiki/install.sh)"
-        )
+        untested("the snippets in wikis", f"{', '.join(run.missing())} not installed (tests/wiki/install.sh)")
     name = request.param
     parts = snippets(GUIDE, base)
     pages = {part: parts[f"{name}-{part}"] for part in ("link", "badge", "html")}
