@@ -98,6 +98,8 @@ LATE = (
     "test_serve_live",
     "test_half_built",
     "test_command_line",
+    "test_properdocs",
+    "test_overlay_seen",
 )
 
 
@@ -109,10 +111,18 @@ def _rank(item: pytest.Item) -> int:
     return 2 if "chromium" in fixtures else 1 if {"site", "kb_site"} & set(fixtures) else 0
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fast", action="store_true", help="only tests that need no built site, browser or other program")
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A mistake shows within seconds: what is quick runs first."""
     items.sort(key=_rank)
+    if config.getoption("--fast"):
+        late = [item for item in items if _rank(item)]
+        config.hook.pytest_deselected(items=late)
+        items[:] = items[: len(items) - len(late)]
 
 
 def pytest_unconfigure() -> None:

@@ -378,7 +378,9 @@ WORDS: dict[str, tuple[str, dict[str, Any]]] = {
         {"recipient": "ada@example.org", "count": 1},
     ),
     "a paste that starts with its boundary": (
-        "--b7\nContent-Type: message/delivery-status\n\n" + FIELDS.format("ada@example.org", "failed", "5.1.1") + "\n--b7--",
+        "--b7\nContent-Type: message/delivery-status\n\n"
+        + FIELDS.format("ada@example.org", "failed", "5.1.1")
+        + "\n--b7--",
         {"recipient": "ada@example.org", "enhanced": "5.1.1"},
     ),
     "the codes of the mail that was returned": (

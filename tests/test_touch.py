@@ -59,7 +59,8 @@ MIDDLE = """async one => {
 HIT = """one => {
   const hit = window.reached;
   if (hit && (one.contains(hit) || one.control === hit)) return null;
-  return `${one.outerHTML.slice(0, 120)} is covered by ${hit ? hit.outerHTML.slice(0, 120) : "nothing that takes a click"}`;
+  const above = hit ? hit.outerHTML.slice(0, 120) : "nothing that takes a click";
+  return `${one.outerHTML.slice(0, 120)} is covered by ${above}`;
 }"""
 
 

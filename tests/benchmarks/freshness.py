@@ -1,6 +1,7 @@
 """How fresh the rows are that the large speakers' pages show: python tests/benchmarks/freshness.py [SPEAKER …]
 
-Of the rows that count as current (no historic speaker, and not marked as of a year), the share whose source is dated within two
+Of the rows that count as current (no historic speaker, and not marked as of a year), the share whose source is dated
+within two
 years of the data; the others must carry their age in sight, as historic or as "date unknown". Exit status 1 below 70 %.
 """
 

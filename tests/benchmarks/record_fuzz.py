@@ -47,15 +47,20 @@ from smtpcodes.basics.problems import BadData  # noqa: E402
 from smtpcodes.load import folder as records  # noqa: E402
 
 BATCH = 120  # values in one built site
-OVERLAY = """site: {address: "https://kb.example.org/", repository: "https://git.example.org/kb/", name: Mail help, operator: We, contact: desk@example.org}
+OVERLAY = """site:
+  {address: "https://kb.example.org/", repository: "https://git.example.org/kb/", name: Mail help,
+   operator: We, contact: desk@example.org}
 organisation: {name: Example University, colours: {header: "#123a5c"}}
 contacts:
-  - {roles: [sender, developer], name: Desk, email: help@example.org, phone: "1", hours: "8 to 18", url: "https://help.example.org/"}
+  - {roles: [sender, developer], name: Desk, email: help@example.org, phone: "1", hours: "8 to 18",
+     url: "https://help.example.org/"}
 notes: {codes: {"550": Our note.}, pairs: {"550 5.7.1": Our pair.}, causes: {policy: Our cause.}}
 advice: {policy: {permanent: Use the form.}}
 sources: {own-rules: {title: Own rules, short: Rules, url: "https://example.org/rules", date: "2026-05"}}
 responses:
-  - {id: ex-17, reply: "550", enhanced: "5.7.1", token: EX-17, text: "Not accepted [EX-17]", cause: policy, meaning: Ours., evidence: documented, source: own-rules, seen: "2026-05"}
+  - {
+     id: ex-17, reply: "550", enhanced: "5.7.1", token: EX-17, text: "Not accepted [EX-17]", cause: policy,
+     meaning: Ours., evidence: documented, source: own-rules, seen: "2026-05"}
 """
 # "zq" marks what came out of a value: no page of ours has such a tag, attribute or address.
 PARTS = (
