@@ -88,6 +88,17 @@ def test_says_so_of_files_that_cannot_be_in_a_folder(mistake: Callable[[Path], N
 LAST_RESORTS = {"the record cannot be understood (", "does not fit: "}
 
 
+def test_an_edited_schema_counts_at_once(tmp_path: Path) -> None:
+    """``mkdocs serve`` reads a record again when its schema has changed, though the record has not."""
+    schemas = tmp_path / "schema"
+    shutil.copytree(ROOT / "data" / "schema", schemas)
+    site_build.load(INVENTED, schemas)
+    text = (schemas / "code.schema.json").read_text(encoding="utf-8")
+    (schemas / "code.schema.json").write_text(text.replace('"dialogue"', '"dialog"'), encoding="utf-8")
+    with pytest.raises(BadData, match="'dialogue' is not known; did you mean 'dialog'"):
+        site_build.load(INVENTED, schemas)
+
+
 def spoken(node: ast.expr) -> str:
     """A message's expression as a pattern: its own words as they stand, anything where a value goes in."""
     if isinstance(node, ast.Constant):

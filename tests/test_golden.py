@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 import pytest
+from jinja2 import UndefinedError
 
 from conftest import ROOT
 from smtpcodes import site_build
@@ -16,6 +17,7 @@ from smtpcodes.basics.settings import Settings
 from smtpcodes.export import api, cards, markdown_copies, redirects
 from smtpcodes.model.site import Model
 from smtpcodes.render import fragments, pages
+from smtpcodes.render.templates import environment
 
 GOLDEN = Path(__file__).parent / "golden"
 SETTINGS = Settings(site_url="https://kb.example.com/", repo_url="https://git.example.com/kb/")
@@ -74,3 +76,11 @@ def test_the_previous_and_next_page_are_of_the_same_kind(invented: Model) -> Non
         ("550.md", "450.md", "599.md"),
         ("599.md", "550.md", None),
     ]
+
+
+@pytest.mark.parametrize("name", ["codee", "code.titel", "code.fields.standingg", "code.verdict.outcom"])
+def test_a_misspelt_name_in_a_template_stops_the_build(invented: Model, name: str) -> None:
+    code = invented.codes["550"]
+    assert environment().from_string("{{ code.fields.covers }}{{ code.title }}").render(code=code) != ""
+    with pytest.raises(UndefinedError):
+        environment().from_string(f"{{% if {name} %}}x{{% endif %}}").render(code=code)
