@@ -1,4 +1,6 @@
-"""How do I get off the list? The way of each speaker that blocks, on its page, in one table, from pages where it is next."""
+"""How do I get off the list? The way of each speaker that blocks, on its page, in one table, from pages where it is
+next.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Every code provoked: the dialogue of each page and the text of each row, run through our own decoder, give it back."""
+"""Every code provoked: the dialogue of each page and the text of each row, run through our own decoder, give it
+back.
+"""
 
 from __future__ import annotations
 

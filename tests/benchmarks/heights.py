@@ -1,6 +1,7 @@
 """How long pages are on a phone, and what stands on its first screen: python tests/benchmarks/heights.py SITE_DIR
 
-At 375 × 667 px: whether the verdict's card ends on the first screen of every code and pair page, where its advice and the
+At 375 × 667 px: whether the verdict's card ends on the first screen of every code and pair page, where its advice and
+the
 first step stand, and how high the long pages are. Exits with 1 over a limit.
 """
 
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from browser import browser, served  # noqa: E402
+from browser import browser, served
 
 SCREEN = {"width": 375, "height": 667}
 ON_FIRST_SCREEN = 0.95  # of the cards

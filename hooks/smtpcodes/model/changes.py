@@ -24,7 +24,7 @@ class Change:
 
     @property
     def title(self) -> str:
-        return self.fields["title"]
+        return str(self.fields["title"])
 
     @property
     def provider(self) -> str | None:
@@ -55,4 +55,4 @@ def data_date(data: Data) -> str:
         if len(fields.get("checked", "")) == DAY
     ]
     happened = [one.day for one in changes(data) if not one.announced]
-    return max([data.release.fields["date"], *checked, *happened])
+    return str(max([data.release.fields["date"], *checked, *happened]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -41,7 +41,7 @@ def clues(verdict: Verdict, responses: Iterable[Response], model: Model) -> list
 def _clue(choice: Choice, speakers: int, model: Model) -> Clue:
     cause = model.causes[choice.cause]
     situation = getattr(choice, "situation", None)
-    own = cause.fields.get("situations", {}).get(situation, {}) if situation else {}
+    own: Mapping[str, Any] = cause.fields.get("situations", {}).get(situation, {}) if situation else {}
     url = cause.url and (f"{cause.url}#{situation}" if situation else cause.url)
     texts = tuple(one.fields.get("text", "").lower() for one in cause.responses)
     return Clue(

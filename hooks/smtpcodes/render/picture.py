@@ -46,7 +46,10 @@ TABLE: dict[str, Any] = {
     "says": {
         "stop": "The mail got as far as: ",
         "between": "the way between the two servers",
-        "later": "It is tried again at growing intervals; after some hours perhaps a warning; after one to five days it is given up.",
+        "later": (
+            "It is tried again at growing intervals; after some hours perhaps a warning; after one to five days it "
+            "is given up."
+        ),
     },
 }
 
@@ -100,7 +103,10 @@ def _time() -> str:
     end = 262
     ticks = "".join(f"M{x} {LINE - 5}v10" for x in TABLE["tries"])
     parts = [
-        f'<path class="done" d="M14 {LINE}H86"/><path class="todo" d="M86 {LINE}H306"/><path class="done" d="{ticks}"/>',
+        (
+            f'<path class="done" d="M14 {LINE}H86"/><path class="todo" d="M86 {LINE}H306"/><path class="done" '
+            f'd="{ticks}"/>'
+        ),
         f'<circle class="hit" cx="14" cy="{LINE}" r="9"/><path class="g" d="M14 {LINE}m0 -5v5h4"/>',
         f'<circle class="st" cx="{end}" cy="{LINE}" r="7"/><path class="end" d="M{end} {LINE}m-3 -3l6 6m0-6l-6 6"/>',
     ]
