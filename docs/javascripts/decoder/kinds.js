@@ -4,7 +4,7 @@ import * as words from "./kind-words.js";
 import { Normal, PhraseBook } from "./phrases.js";
 import { DIALOGS, PROGRAMS, SERVICES } from "./submission-words.js";
 
-/** @typedef {"arrived" | "away" | "challenge" | "delay" | "over" | "failure" | "hint" | "feedback" | "submission"} Topic */
+/** @typedef {"arrived" | "away" | "challenge" | "delay" | "over" | "failure" | "hint" | "feedback"} Topic */
 
 /** @param {string} text */
 const lower = (text) => text.toLowerCase();
@@ -38,7 +38,6 @@ const TOPICS = [
   ["failure", words.FAILURE],
   ["hint", words.HINTS],
   ["feedback", words.FEEDBACK],
-  ["submission", { ...DIALOGS, any: [...PROGRAMS, ...SERVICES] }],
 ];
 for (const [topic, byLanguage] of TOPICS) for (const phrase of flat(byLanguage)) BOOK.add(`*${phrase}*`, topic);
 
@@ -55,6 +54,13 @@ export function topics(text) {
 export const RECEIPT_WITH_FAILURE = /quota|reject|fail|not deliver|refus/;
 
 const AUTOMATIC_HEADERS = ["x-autoreply", "x-autorespond", "x-auto-response-suppress", "x-mail-autoreply"];
+
+/** @type {PhraseBook<true>} */
+const SUBMISSIONS = new PhraseBook();
+for (const phrase of [...PROGRAMS, ...SERVICES, ...flat(DIALOGS)]) SUBMISSIONS.add(`*${phrase}*`, true);
+
+/** Is it a mail program's dialog, a library's exception or a service's refusal to take it? @param {string} text */
+export const isSubmission = (text) => SUBMISSIONS.find(new Normal(text)).length > 0;
 
 /** Does it speak of a failure, surely or perhaps? @param {Set<Topic>} spoken */
 export const maybeFailure = (spoken) => spoken.has("failure") || spoken.has("hint");

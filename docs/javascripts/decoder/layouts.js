@@ -39,7 +39,7 @@ export function splitAtCopy(found) {
 
 const OTHER_LABELS = Object.values(words.OTHER_LABELS).flat();
 
-const REPORTERS = Object.values(words.REPORTERS).flat();
+const REPORTERS = new RegExp(Object.values(words.REPORTERS).flat().join("|"), "i");
 const RECIPIENT_WORDS = Object.values(words.RECIPIENT_WORDS).flat();
 
 /**
@@ -271,16 +271,11 @@ function expanded(text, found) {
 
 /** @param {string} text */
 function reporterIn(text) {
-  const low = text.toLowerCase();
-  for (const mark of REPORTERS) {
-    const at = low.indexOf(mark);
-    if (at >= 0) {
-      const word = text
-        .slice(at + mark.length)
-        .split(/[\s,]/, 1)[0]
-        .replace(/\.$/, "");
-      if (word.includes(".") && word.length < 256) return word;
-    }
-  }
-  return null;
+  const found = REPORTERS.exec(text);
+  if (!found) return null;
+  const word = text
+    .slice(found.index + found[0].length)
+    .split(/[\s,]/, 1)[0]
+    .replace(/\.$/, "");
+  return word.includes(".") && word.length < 256 ? word : null;
 }

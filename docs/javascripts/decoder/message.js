@@ -1,6 +1,6 @@
 /** A text that may be a mail, and what can be read of it; each part is read when it is first asked for. */
 
-import { topics } from "./kinds.js";
+import { isSubmission, topics } from "./kinds.js";
 import { readProse, splitAtCopy } from "./layouts.js";
 import { header } from "./mail.js";
 import { collect, textOf } from "./readable.js";
@@ -79,7 +79,7 @@ export class Message {
 
   /** The start of the report's own text. */
   get proseText() {
-    return (this.#proseText ??= textOf(this.prose).slice(0, PROSE_LIMIT));
+    return (this.#proseText ??= textOf(this.prose).slice(0, PROSE_LIMIT).replace(/\s+/g, " "));
   }
 
   /** What it speaks of; a report's fields say enough. */
@@ -96,6 +96,8 @@ export class Message {
   /** Was it refused while it was handed in? A library's exception stands at the end of a long trace as often as at its start. */
   get submission() {
     if (this.isMail || this.failed.length) return false;
-    return this.spoken.has("submission") || topics(this.text.slice(PROSE_LIMIT).slice(-PROSE_LIMIT)).has("submission");
+    return (
+      isSubmission(this.text.slice(0, PROSE_LIMIT)) || isSubmission(this.text.slice(PROSE_LIMIT).slice(-PROSE_LIMIT))
+    );
   }
 }

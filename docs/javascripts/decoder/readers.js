@@ -183,7 +183,7 @@ function receiptOrAutoReply(message) {
 /** A webhook's JSON that somebody mailed. @param {Message} message */
 function payloadInMail(message) {
   if (!message.isMail || message.failed.length) return null;
-  if (!message.read.lines.some((line) => line.text.includes('"'))) return null;
+  if (!message.read.lines.some((line) => /"\s*:/.test(line.text))) return null;
   const rewritten = new Rewritten(message.read.lines);
   const found = readPayload(new Line(rewritten.text, 0, rewritten.segments()));
   return found && fromPayload(found, message.rules, message.head("date") || null);
