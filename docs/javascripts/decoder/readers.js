@@ -223,7 +223,7 @@ function bounce(message) {
     : spoken.has("delay") && !spoken.has("over");
   const waiting = failed.length && !delayed ? entries.filter((entry) => entry.action === "delayed") : [];
   const sorted = waiting.length ? [...entries.filter((entry) => entry.action !== "delayed"), ...waiting] : entries;
-  const isBounce = message.isMail || failed.length || told.entries.length;
+  const isBounce = message.isMail || failed.length || isAnswered(message);
   return answer(delayed ? "delay-notice" : isBounce ? "bounce" : "reply", sorted, rules, {
     reporter: report.reporter ?? told.reporter,
     context: told.loose,
@@ -249,13 +249,17 @@ function looksBounced(message) {
 /** Lines without a mail's head: words of failure about a mail, a code beside an address, or a known phrase. @param {Message} message */
 function linesLookBounced(message) {
   const { spoken, told } = message;
-  const answered = told.entries.some(
-    ({ answer, trusted }) => answer?.text && (hasCode(answer, trusted) || known(message, answer)),
-  );
-  if (answered || (spoken.has("failure") && (told.entries.length || ABOUT_MAIL.test(message.proseText)))) return true;
+  if (isAnswered(message) || (spoken.has("failure") && (told.entries.length || ABOUT_MAIL.test(message.proseText))))
+    return true;
   if (!maybeFailure(spoken) && !spoken.has("delay")) return false;
   return codesIn(message) || told.loose.slice(0, 8).some((one) => known(message, one));
 }
+
+/** Does a code or a known phrase stand beside an address? @param {Message} message */
+const isAnswered = (message) =>
+  message.told.entries.some(
+    ({ answer, trusted }) => answer?.text && (hasCode(answer, trusted) || known(message, answer)),
+  );
 
 /** A parcel could not be delivered either. */
 const ABOUT_MAIL =
