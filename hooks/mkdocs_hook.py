@@ -8,8 +8,9 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from mkdocs.utils import CountHandler
 from mkdocs_side import material, search_index
 from mkdocs_side.aside import Aside, clashes
 from mkdocs_side.contents import with_contents
+from mkdocs_side.lazy import SEARCH_INDEX, Lazy, stamp
 from mkdocs_side.live import Problems, live, taken
 from mkdocs_side.serving import KeptPage, Serving, digest
 from smtpcodes import site_build
@@ -38,11 +40,17 @@ class _Build:
     settings: Settings
     model: site_build.Model
     fragments: Mapping[str, site_build.Fragment]
-    pages: Mapping[str, site_build.Page] = field(init=False)
     exports: Iterable[tuple[str, bytes]] = ()  # (path, content) of what is no page
 
-    def __post_init__(self) -> None:
-        self.pages = site_build.markdown(self.model, self.settings)
+    @cached_property
+    def makers(self) -> Mapping[str, Callable[[], site_build.Page]]:
+        """What makes each generated page, by its path below docs/."""
+        return site_build.makers(self.model, self.settings)
+
+    @cached_property
+    def pages(self) -> Mapping[str, site_build.Page]:
+        """Every generated page, made."""
+        return {path: make() for path, make in self.makers.items()}
 
     def included(self, markdown: str, url: str) -> str:
         """A prose page with the generated tables in it."""
@@ -57,6 +65,7 @@ class _State:
 
     build: _Build = field(init=False)
     serving: Serving | None = None
+    lazy: Lazy = field(default_factory=Lazy)
     aside: Aside | None = None  # where MkDocs writes, until it takes the site's place
     error: Exception | None = None  # what stopped the last build
 
@@ -71,6 +80,7 @@ _state = _State()
 
 def on_startup(command: str, dirty: bool) -> None:
     """Keep what was built while serving; a plain build starts anew."""
+    _state.lazy = Lazy()
     _state.serving = Serving() if command == "serve" else None
 
 
@@ -85,6 +95,7 @@ def on_config(config: Any) -> Any:
     except BadSettings as error:
         raise PluginError(str(error)) from None
     _aside(config)
+    _state.lazy.stamp = stamp(_root(config)) if _state.serving else None
     settings, model = build.settings, build.model
     if not settings.at_home and not _state.serving:
         _log.info(
@@ -187,7 +198,14 @@ def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
     for file in files.documentation_pages():
         if file.page:  # the sitemap's date: of the data, so that builds are repeatable
             file.page.update_date = _state.build.model.release["date"]
+    _state.lazy.nav = nav
     return nav
+
+
+def on_env(env: Any, config: Any, files: Files) -> Any:
+    """Remember what single pages are made with while serving."""
+    _state.lazy.env, _state.lazy.config, _state.lazy.files = env, config, files
+    return env
 
 
 def on_page_markdown(markdown: str, page: Page, config: Any, files: Files) -> str:
@@ -247,6 +265,7 @@ def on_post_build(config: Any) -> None:
         aside.drop()  # --strict: MkDocs says so and ends with an error
     else:
         aside.swap()
+        _state.lazy.renewed()
         if not _state.serving:
             _log.info(f"The site stands in {aside.target}")
 
@@ -273,12 +292,57 @@ def _write_exports(aside: Aside) -> None:
         file.write_bytes(content)
 
 
+def _edited(root: Path) -> bool:
+    """While serving: take over edits of records, if nothing else has changed; pages are made when somebody asks."""
+    lazy, old = _state.lazy, _state.build
+    with lazy.lock:
+        if lazy.stamp is None or stamp(root) != lazy.stamp:
+            return False
+        try:
+            new = _read(root)
+        except (BadData, BadSettings) as error:
+            _state.error = PluginError(str(error))
+            _log.error(str(error))
+            raise SystemExit(1) from None
+        same_look = site_build.own_look(new.model) == site_build.own_look(old.model) and new.settings == old.settings
+        if not same_look or set(new.makers) != set(old.makers) or not _state.serving:
+            return False
+        _state.build = new
+        _state.serving.replace(site_build.files(new.model, new.settings))
+        lazy.edited()
+        return True
+
+
+def _fresh(path: str, builder: Callable[[], None]) -> bool:
+    """While serving: make the page of an address anew where the records have changed since, for the search index the
+    whole site; whether it was old.
+    """
+    lazy, build, serving = _state.lazy, _state.build, _state.serving
+    with lazy.lock:
+        if path == SEARCH_INDEX and lazy.search:
+            lazy.stamp = None
+            builder()
+            return True
+        file = lazy.asked(path)
+        if file is None or serving is None:
+            return False
+        made = build.makers[file.src_uri]() if file.src_uri in build.makers else None
+        text = build.included(made.markdown if made else file.content_string, file.url.removeprefix("./"))
+        if serving.markdown.get(file.src_uri) == text:
+            return False
+        lazy.make(file, made.markdown if made else None, made.title if made else None)
+        serving.markdown.pop(file.src_uri, None)  # the next whole build makes it once more, for the search index
+        return True
+
+
 def on_serve(server: Any, config: Any, builder: Any) -> Any:
     """Keep the last good site while the data is broken; make the files that are no pages when a browser asks for
     them.
     """
     if _state.serving:
         problems = Problems(_state.take_error)
-        server.builder = problems.caught(server.builder)
-        server.set_app(live(_state.serving.answering(server.get_app(), server.mount_path), problems))
+        whole, root = server.builder, _root(config)
+        server.builder = problems.caught(lambda: None if _edited(root) else whole())
+        app = _state.serving.answering(server.get_app(), server.mount_path, lambda path: _fresh(path, server.builder))
+        server.set_app(live(app, problems))
     return server

@@ -15,6 +15,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
 
+import small
 from conftest import ROOT
 
 ADDRESS = "http://127.0.0.1:8000/"
@@ -95,3 +96,39 @@ def entries(site: Path) -> list[str]:
         json.dumps(entry, sort_keys=True)
         for entry in json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
     )
+
+
+def test_an_edit_of_records_alone_is_shown_as_a_new_build_shows_it(tmp_path: Path) -> None:
+    """The short way: pages and files are made when they are asked for, and answer as in a new build all the same."""
+    project, site, fresh = small.project(tmp_path / "p"), tmp_path / "served", tmp_path / "fresh"
+    first = load_config(str(project / "mkdocs.yml"), site_dir=str(site))
+    first.plugins.on_startup(command="serve", dirty=False)
+    first.site_url = ADDRESS
+    built(project, site, first)
+    builds: list[str] = []
+    server = LiveReloadServer(
+        builder=lambda: builds.append(built(project, site).site_url), host="127.0.0.1", port=0, root=str(site)
+    )
+    try:
+        app = first.plugins.on_serve(server, config=first, builder=None).get_app()
+        assert asked(app, "/api/v1/codes/550.json")[0] == "200"  # made, and old by the next line
+        for name, line in (("codes/550", "summary: An edit."), ("causes/policy", "summary: Another edit.")):
+            record = project / f"data/{name}.yml"
+            text, edits = re.subn(r"(?m)^summary: .*$", line, record.read_text(encoding="utf-8"))
+            assert edits == 1
+            record.write_text(text, encoding="utf-8")
+        server.builder()
+        assert builds == []  # no whole build
+        done = small.build(project, "--site-dir", str(fresh))
+        assert done.returncode == 0, done.stderr
+        names = {path.relative_to(fresh).as_posix() for path in fresh.rglob("*") if path.is_file()}
+        wrong = [
+            name
+            for name in sorted(names - {"search/search_index.json", "sitemap.xml.gz"})
+            if asked(app, f"/{name}") != ("200", (fresh / name).read_bytes())
+        ]
+        assert wrong == [] and b"An edit." in asked(app, "/550/")[1] and builds == []
+        index = json.loads(asked(app, "/search/search_index.json")[1])
+        assert any("An edit." in entry["text"] for entry in index["docs"]) and len(builds) == 1
+    finally:
+        server.server_close()

@@ -67,6 +67,11 @@ class Serving:
         """Remember a page that was built."""
         self.html[page.file.src_uri], self.titles[page.file.src_uri] = html, str(page.title)
 
+    def replace(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """The records have changed: others make the files that are no pages. In: (path, content)."""
+        if self.late:
+            self.late = self.late.successor(files)
+
     def finish(self, site: Path, target: Path, files: Iterable[tuple[str, bytes]]) -> None:
         """The pages are written: complete their search index, and hold the other files ready.
 
@@ -87,15 +92,21 @@ class Serving:
             found["docs"] += self.search.get(address, [])
         return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
-    def answering(self, app: Callable[..., Any], root: str) -> Callable[..., Any]:
-        """The server's WSGI application, asked a second time for what is made late. ``root``: the path that the site is
-        served under.
+    def answering(self, app: Callable[..., Any], root: str, fresh: Callable[[str], bool]) -> Callable[..., Any]:
+        """The server's WSGI application, asked a second time for what is made late.
+
+        ``root``: the path that the site is served under. ``fresh`` brings the page of an address below it up to date,
+        and says whether it was old.
         """
 
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
             started: list[tuple[Any, ...]] = []
             body = app(environ, lambda *args: started.append(args))  # waits for a build that goes on
             path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+            if path.startswith(root) and fresh(path.removeprefix(root)):
+                if hasattr(body, "close"):
+                    body.close()
+                return app(environ, start_response)
             missing = started[0][0].startswith("404") and path.startswith(root)
             if missing and self.late and self.late.write(path.removeprefix(root)):
                 return app(environ, start_response)
@@ -110,7 +121,15 @@ class Late:
 
     def __init__(self, site: Path, files: Iterable[tuple[str, bytes]]) -> None:
         self._site, self._files, self._made = site, iter(files), dict[str, bytes]()
+        self._written: list[str] = []
         self._one_at_a_time = threading.Lock()
+
+    def successor(self, files: Iterable[tuple[str, bytes]]) -> Late:
+        """One that makes other files at the same place; what this one wrote is removed."""
+        with self._one_at_a_time:
+            for path in self._written:
+                (self._site / path).unlink(missing_ok=True)
+        return Late(self._site, files)
 
     def write(self, path: str) -> bool:
         """Write the file of an address below the root (``550/5.7.1/``, ``api/v1/codes.json``); whether there was one to
@@ -127,6 +146,7 @@ class Late:
             target = self._site / found
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(self._made[found])
+            self._written.append(found)
             return True
 
 

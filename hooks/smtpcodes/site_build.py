@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -49,6 +49,7 @@ __all__ = [
     "fragments",
     "included",
     "load",
+    "makers",
     "markdown",
     "neighbours",
     "own_look",
@@ -113,6 +114,11 @@ def whole_markdown(project: Path) -> dict[str, str]:
 def markdown(model: Model, settings: Settings) -> dict[str, Page]:
     """Every generated page as Markdown, by its path below docs/."""
     return pages.pages(model, settings)
+
+
+def makers(model: Model, settings: Settings) -> dict[str, Callable[[], Page]]:
+    """What makes each generated page, by its path below docs/."""
+    return pages.makers(model, settings)
 
 
 def fragments(model: Model, settings: Settings) -> dict[str, Fragment]:

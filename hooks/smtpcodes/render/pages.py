@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from smtpcodes.basics.causes import cause_of, with_situation
 from smtpcodes.basics.settings import Settings
@@ -32,40 +33,40 @@ class Page:
 
 def pages(model: Model, settings: Settings) -> dict[str, Page]:
     """Every generated page, by its path below docs/ ("550.md", "550/5.7.1.md", "causes/policy.md")."""
+    return {path: make() for path, make in makers(model, settings).items()}
+
+
+def makers(model: Model, settings: Settings) -> dict[str, Callable[[], Page]]:
+    """What makes each page, by its path: for a server that makes a page when somebody asks for it."""
     render = Renderer(model, settings)
-    out: dict[str, Page] = {}
+    out: dict[str, Callable[[], Page]] = {}
     for code in model.codes.values():
-        out[f"{code.code}.md"] = _code_page(render, code)
+        out[f"{code.code}.md"] = partial(_code_page, render, code)
     for pair in model.pairs.values():
-        out[f"{pair.reply}/{pair.enhanced}.md"] = _pair_page(render, pair)
+        out[f"{pair.reply}/{pair.enhanced}.md"] = partial(_pair_page, render, pair)
     for cause in model.causes.values():
         if cause.url:
-            out[f"causes/{cause.id}.md"] = _cause_page(render, cause)
+            out[f"causes/{cause.id}.md"] = partial(_cause_page, render, cause)
     more = []
     for provider in model.providers.values():
         if provider.small:
             more.append(provider)
         else:
-            out[f"providers/{provider.id}.md"] = _provider_page(render, provider)
+            out[f"providers/{provider.id}.md"] = partial(_provider_page, render, provider)
     if more:
-        sections = [
-            (provider, speakers.groups(provider.responses, model))
-            for provider in sorted(more, key=lambda one: one.fields["name"].lower())
-        ]
-        trail = [("Home", ""), ("Who says it", "providers/"), ("Other speakers", None)]
-        out["providers/more.md"] = Page(
-            render(
-                "providers_more.md",
-                "../../",
-                sections=sections,
-                total=sum(len(one.responses) for one in more),
-                trail=trail,
-            ),
-            "data/providers",
-            "Other speakers",
-            "provider",
-        )
+        out["providers/more.md"] = partial(_small_providers, render, more)
     return out
+
+
+def _small_providers(render: Renderer, providers: Sequence[Provider]) -> Page:
+    sections = [
+        (provider, speakers.groups(provider.responses, render.model))
+        for provider in sorted(providers, key=lambda one: one.fields["name"].lower())
+    ]
+    trail = [("Home", ""), ("Who says it", "providers/"), ("Other speakers", None)]
+    total = sum(len(one.responses) for one in providers)
+    markdown = render("providers_more.md", "../../", sections=sections, total=total, trail=trail)
+    return Page(markdown, "data/providers", "Other speakers", "provider")
 
 
 def _code_page(render: Renderer, code: Code) -> Page:
