@@ -23,12 +23,9 @@ notes:
 sources:
   own-rules: {title: Own rules}
 responses:
-  - {
-     id: ex-17, reply: "550", enhanced: "5.7.1", token: EX-17, text: "Not accepted from outside [EX-17]",
-     cause: policy, meaning: The address is for internal mail only., evidence: documented, source: own-rules,
-     seen: "2026-05"}
-  - {
-     id: closed, reply: "550", text: "This office moved away with its mailboxes", cause: recipient-disabled,
+  - {id: ex-17, reply: "550", enhanced: "5.7.1", token: EX-17, text: "Not accepted from outside [EX-17]", cause: policy,
+     meaning: The address is for internal mail only., evidence: documented, source: own-rules, seen: "2026-05"}
+  - {id: closed, reply: "550", text: "This office moved away with its mailboxes", cause: recipient-disabled,
      meaning: The office is closed., evidence: documented, source: own-rules, seen: "2026-05"}
 """
 SENDER = "mx.example.org[192.0.2.1] said: "
