@@ -154,9 +154,7 @@ def check(found: Data, path: Path, kind: str, data: bytes, work: Path) -> list[P
     folder = next(name for name, of in FOLDERS.items() if of == kind)
     group: dict[str, yaml_reader.Record] = dict(getattr(found, folder))
     if record is not None:
-        problems += list(
-            shape.problems(record, (found.root / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8"))
-        )
+        problems += list(shape.problems(record, shape.schema(found.root / "schema" / f"{kind}.schema.json")))
     whole = record is not None and not problems
     if record is not None and whole:
         short_forms.fill_in(record)

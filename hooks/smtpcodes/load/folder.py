@@ -69,7 +69,7 @@ def read(root: Path, schemas: Path | None = None) -> tuple[Data, list[Problem]]:
         except OSError as error:
             problems.append(Problem(shown, 1, f"the file cannot be read ({error.strerror}); restore or remove it"))
             return None
-        schema = (schemas / f"{kind}.schema.json").read_text(encoding="utf-8")
+        schema = shape.schema(schemas / f"{kind}.schema.json")
         record, found = _checked(content, shown, kind, schema)
         problems.extend(found)
         return None if found else record

@@ -8,11 +8,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError, validators
 
 from smtpcodes.basics.problems import Problem
+from smtpcodes.basics.vocabulary import CAUSES
 from smtpcodes.load.yaml_reader import Place, Record
 
 _NAMES = {
@@ -31,6 +33,12 @@ def _pattern(_: Any, wanted: str, value: Any, __: Any) -> Iterator[ValidationErr
 
 
 _Validator = validators.extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+_CAUSE = '"$ref": "words.schema.json#/$defs/cause"'  # as each schema names the vocabulary of causes
+
+
+def schema(path: Path) -> str:
+    """The text of a schema, with the vocabulary of causes in its place."""
+    return path.read_text(encoding="utf-8").replace(_CAUSE, f'"enum": {json.dumps(CAUSES)}')
 
 
 @cache

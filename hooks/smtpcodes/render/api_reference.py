@@ -12,6 +12,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from smtpcodes.basics.vocabulary import CAUSES
+
 SCHEMAS = Path(__file__).parents[2] / "api_schemas"
 
 Json = Mapping[str, Any]
@@ -19,13 +21,18 @@ Json = Mapping[str, Any]
 
 def schemas() -> dict[str, Json]:
     """Every schema of the API by name ("code", "pair" …)."""
-    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(SCHEMAS.glob("*.json"))}
+    return {path.stem: json.loads(_filled(path)) for path in sorted(SCHEMAS.glob("*.json"))}
 
 
 def files() -> Iterator[tuple[str, str]]:
     """(path, text) of the schemas as they are served."""
     for path in sorted(SCHEMAS.glob("*.json")):
-        yield f"api/v1/schema/{path.name}", path.read_text(encoding="utf-8")
+        yield f"api/v1/schema/{path.name}", _filled(path)
+
+
+def _filled(path: Path) -> str:
+    """A schema with the causes of the vocabulary where it says "@causes"."""
+    return path.read_text(encoding="utf-8").replace('"@causes"', json.dumps(CAUSES)[1:-1])
 
 
 def fields(schema: Json, path: str = "") -> Iterator[tuple[str, Json]]:
