@@ -1,4 +1,4 @@
-"""Adding a cause is one word and one record: then it has a page, codes and texts may name it, and the decoder knows it."""
+"""Adding a cause is one word and one record: it has a page, codes and texts may name it, and the decoder knows it."""
 
 from __future__ import annotations
 

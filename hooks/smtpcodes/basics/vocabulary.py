@@ -185,8 +185,8 @@ PAGE_KINDS: dict[str, str] = {
     "rules": "Rules for senders",
 }
 
-# Every cause of the vocabulary, in the order of the overview; the last two have no page. The list stands where the schemas
-# and editors read it too; a new cause is one word there and one record in data/causes/.
+# Every cause of the vocabulary, in the order of the overview; the last two have no page. The list stands where schemas
+# and editors read it too: a new cause is one word there and one record in data/causes/.
 WORDS = Path(__file__).parents[3] / "data" / "schema" / "words.schema.json"
 CAUSES: tuple[str, ...] = tuple(json.loads(WORDS.read_text(encoding="utf-8"))["$defs"]["cause"]["enum"])
 CAUSES_WITHOUT_PAGE = frozenset({"not-a-bounce", "unclassified"})
