@@ -121,8 +121,9 @@ def _words(reply: Code, enhanced: Code, deciding: str | None, causes: Mapping[st
 
 def _steps(reply: Code, enhanced: Code, deciding: str | None, causes: Mapping[str, CauseFields]) -> Fields:
     """Steps by role: the situation's, else the code's own where it speaks of the same cause."""
-    if deciding and split(deciding)[1]:
-        return causes[split(deciding)[0]]["situations"][split(deciding)[1]].get("steps", {})
+    cause, situation = split(deciding or "")
+    if situation:
+        return causes[cause]["situations"][situation].get("steps", {})
     if reply.digit == enhanced.digit and (not deciding or cause_of(deciding) in enhanced.causes[:1]):
         return enhanced.fields.get("steps", {})
     return {}

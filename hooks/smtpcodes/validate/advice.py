@@ -80,8 +80,9 @@ def confirmed_pairs(data: Data) -> Iterator[Problem]:
         speakers = shares((record.id, cause) for record, _, cause in said)
         if not speakers or name[0] in "23" or name in data.pairs or code not in known:
             continue
-        first = max(speakers, key=lambda cause, listed=known[code]: (speakers[cause], cause in listed))
-        if first not in known[code]:
+        listed = known[code]
+        _, _, first = max((often, cause in listed, cause) for cause, often in speakers.items())
+        if first not in listed:
             record, place, _ = next(one for one in said if one[2] == first)
             yield at(
                 record,
