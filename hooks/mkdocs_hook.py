@@ -271,10 +271,10 @@ def on_post_build(config: Any) -> None:
 
 
 def _publish_decoder(folder: Path) -> None:
-    modules = {script.name: script.read_text(encoding="utf-8") for script in folder.glob("*.js")}
-    scripts = site_build.published_scripts(modules)
-    for name in modules.keys() - scripts.keys():
-        (folder / name).unlink()
+    scripts = site_build.decoder_scripts()
+    for script in folder.glob("*.js"):
+        if script.name not in scripts:
+            script.unlink()
     for name, text in scripts.items():
         (folder / name).write_text(text, encoding="utf-8")
 

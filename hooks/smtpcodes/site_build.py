@@ -18,10 +18,11 @@ from smtpcodes.export import (
     feeds,
     markdown_copies,
     overlay_files,
+    packages,
     redirects,
     root_files,
 )
-from smtpcodes.export.decoder_scripts import published as published_scripts
+from smtpcodes.export.decoder_scripts import published
 from smtpcodes.load import folder
 from smtpcodes.load.folder import Data
 from smtpcodes.model.build import build
@@ -33,6 +34,8 @@ from smtpcodes.render.fragments import Fragment, included, unknown_includes
 from smtpcodes.render.link_previews import preview
 from smtpcodes.render.pages import Page, neighbours
 
+SCRIPTS = Path(__file__).parents[2] / "docs" / "javascripts" / "decoder"
+
 __all__ = [
     "BadData",
     "BadSettings",
@@ -43,6 +46,7 @@ __all__ = [
     "Settings",
     "UnknownScript",
     "check",
+    "decoder_scripts",
     "due",
     "exports",
     "files",
@@ -55,7 +59,6 @@ __all__ = [
     "own_look",
     "preview",
     "prose_pages",
-    "published_scripts",
     "script_hash",
     "unknown_includes",
     "whole_markdown",
@@ -154,7 +157,16 @@ def own_look(model: Model) -> tuple[str | None, str | None]:
 
 
 def files(model: Model, settings: Settings) -> Iterator[tuple[str, bytes]]:
-    """Everything that is no page, as (path, content): the overlay's files and ``exports``."""
+    """Everything that is no page, as (path, content): the overlay's files, ``exports``, and the package made of them."""
     yield from overlay_files.files(model)
+    built = {}
     for path, text in exports(model, settings):
+        if path in packages.NEEDED:
+            built[path] = text
         yield path, text.encode("utf-8")
+    yield from packages.files(model.release["version"], settings.site_url, decoder_scripts(), built)
+
+
+def decoder_scripts() -> dict[str, str]:
+    """The decoder's scripts as the site publishes them, by file name."""
+    return published({path.name: path.read_text(encoding="utf-8") for path in sorted(SCRIPTS.glob("*.js"))})

@@ -1,0 +1,89 @@
+export type Kind = "bounce" | "delay-notice" | "reply" | "log" | "not-a-bounce" | "unknown";
+export type What = "auto-reply" | "feedback" | "confirmation" | "mail";
+export type Outcome = "accepted" | "continue" | "no-effect" | "delayed" | "refused" | "gave-up" | "depends";
+export type Job = "nobody" | "sender" | "sending-admin" | "recipient" | "receiving-admin" | "developer" | "depends";
+export type Suppress = "yes" | "no" | "after-repeats" | "depends";
+export type Trouble =
+  | "nothing"
+  | "address"
+  | "mailbox"
+  | "message"
+  | "rule"
+  | "sender-trust"
+  | "login"
+  | "connection"
+  | "receiving-server"
+  | "sending-server"
+  | "command"
+  | "depends";
+export type Advice =
+  | "none"
+  | "wait"
+  | "fix-address"
+  | "fix-and-resend"
+  | "check-settings"
+  | "ask-recipient"
+  | "ask-your-admin"
+  | "ask-their-admin"
+  | "do-not-resend"
+  | "depends";
+
+export interface Evidence {
+  start: number;
+  end: number;
+  says: string;
+}
+
+/** One failed recipient; null where the text does not say. */
+export interface Failure {
+  reply: string | null;
+  enhanced: string | null;
+  permanent: boolean | null;
+  /** Over with a temporary code: the sending side has stopped trying. */
+  gave_up: boolean;
+  /** Out of a mail program or a library: no queue holds it. */
+  submission: boolean;
+  /** The text says that a queue still holds it. */
+  still_tried: boolean;
+  cause: string | null;
+  situation: string | null;
+  provider: string | null;
+  response: string | null;
+  recipient: string | null;
+  refused_by: string | null;
+  reported_by: string | null;
+  /** Relative to the site's root. */
+  url: string | null;
+  evidence: Evidence[];
+}
+
+export interface Verdict {
+  outcome: Outcome;
+  retried: { value: "yes" | "no" | "depends"; by: string | null; until: string | null };
+  whose_job: Job;
+  trouble_with: Trouble;
+  advice: { value: Advice; sentence: string };
+  suppress: Suppress;
+  summary: string;
+  cause: string | null;
+  situation: string | null;
+}
+
+export interface Answer {
+  kind: Kind;
+  what: What | null;
+  failures: Failure[];
+}
+
+export interface Explained {
+  kind: Kind;
+  what: What | null;
+  failures: (Failure & { verdict: Verdict })[];
+}
+
+export const rules: object;
+export const answers: object;
+export const site: string;
+export function decode(text: string): Answer;
+export function verdictOf(failure: Failure): Verdict;
+export function explain(text: string): Explained;
