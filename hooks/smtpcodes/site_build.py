@@ -157,7 +157,7 @@ def own_look(model: Model) -> tuple[str | None, str | None]:
 
 
 def files(model: Model, settings: Settings) -> Iterator[tuple[str, bytes]]:
-    """Everything that is no page, as (path, content): the overlay's files, ``exports``, and the package made of them."""
+    """Everything that is no page, as (path, content): the overlay's files, ``exports``, the package made of them."""
     yield from overlay_files.files(model)
     built = {}
     for path, text in exports(model, settings):

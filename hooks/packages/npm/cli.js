@@ -22,9 +22,6 @@ const LARGEST = 20_000_000; // bytes; a longer mail names its failure near the t
 const USE = 64; // EX_USAGE and EX_DATAERR of sysexits.h
 const NO_TEXT = 65;
 
-process.stdout.on("error", (error) => process.exit(error.code === "EPIPE" ? 0 : 74));
-process.exitCode = await main();
-
 async function main() {
   let given;
   try {
@@ -35,7 +32,7 @@ async function main() {
   }
   if (given.values.help) return say(HELP, 0);
   if (given.values.version) return say(`${JSON.parse(own("./package.json")).version}\n`, 0);
-  const text = given.positionals.length ? given.positionals.join(" ") : input();
+  const text = given.positionals.length ? given.positionals.join(" ") : await input();
   if (typeof text === "number") return text;
   const { explain, answers, site } = await import("./index.js");
   const found = explain(text);
@@ -47,16 +44,15 @@ async function main() {
 const own = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
 
 /** Standard input as text, or the exit status where there is none. */
-function input() {
+async function input() {
   if (process.stdin.isTTY) return complain("Nothing to read: name a code, or give a mail on standard input", USE);
   let bytes;
   try {
-    bytes = readFileSync(0);
+    bytes = await standardInput();
   } catch (error) {
     return complain(`Standard input cannot be read (${error.code})`, NO_TEXT);
   }
   if (!bytes.length) return complain("The input is empty: give the text of the bounce", NO_TEXT);
-  if (bytes.length > LARGEST) bytes = bytes.subarray(0, LARGEST);
   const wide =
     bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : null;
   if (!wide && bytes.subarray(0, 8192).includes(0))
@@ -67,6 +63,18 @@ function input() {
   } catch {
     return new TextDecoder("windows-1252").decode(bytes);
   }
+}
+
+/** All of it, or its first part: asynchronously, because a pipe may have nothing yet. */
+async function standardInput() {
+  const parts = [];
+  let length = 0;
+  for await (const part of process.stdin) {
+    parts.push(part);
+    length += part.length;
+    if (length >= LARGEST) break;
+  }
+  return Buffer.concat(parts).subarray(0, LARGEST);
 }
 
 function statusOf(found) {
@@ -125,3 +133,6 @@ function complain(text, status) {
   process.stderr.write(`smtpcodes: ${text}\n`);
   return status;
 }
+
+process.stdout.on("error", (error) => process.exit(error.code === "EPIPE" ? 0 : 74));
+process.exitCode = await main();
