@@ -89,7 +89,7 @@ def _nodemailer() -> Path:
     """tests/mta with Nodemailer in it, installed once as the lock file says."""
     here = ROOT / "tests/mta"
     if not (here / "node_modules/nodemailer/package.json").exists():
-        program = npm._npm()
+        program = npm.npm_command()
         done = program and subprocess.run(
             [*program, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=here, capture_output=True, check=False
         )
