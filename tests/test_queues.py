@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
+from engine import node
 from smtpcodes.model.queues import span, untils
 from smtpcodes.model.site import Model
 
@@ -42,3 +44,20 @@ def test_a_service_that_did_not_send_says_how_to_lift_it(site: Path, model: Mode
     if "suppressed" in model.causes:
         page = (site / "causes" / "suppressed" / "index.html").read_text(encoding="utf-8")
         assert [name for name in model.suppressions if f'id="service-{name}"' not in page] == []
+
+
+def test_a_delay_told_by_gmail_ends_when_gmail_gives_up(site: Path) -> None:
+    """The reporting server's name says who tries again; another server's answer keeps the general end."""
+    script = """
+      import { readFileSync } from "node:fs";
+      const { verdictOf } = await import(process.argv[1]);
+      const answers = JSON.parse(readFileSync(process.argv[2], "utf-8"));
+      const told = { reply: "451", enhanced: null, permanent: false, cause: "connection-failed", still_tried: true };
+      for (const reported_by of ["mail-wr1-f1.google.com", "mx.example.org"])
+        console.log(verdictOf({ ...told, reported_by, evidence: [] }, answers).retried.until);
+    """
+    paths = [(site / "javascripts/decoder/verdict.js").as_uri(), str(site / "api/v1/answers.json")]
+    command = [node(), "--input-type=module", "-e", script, *paths]
+    gmail, other = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout.splitlines()
+    assert gmail == "it arrives or 3 days are over, the default of Gmail and Google Workspace"
+    assert other.startswith("it arrives or the sending server gives up")

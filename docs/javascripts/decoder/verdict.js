@@ -37,7 +37,7 @@ export function verdictOf(failure, answers) {
     : [facts.outcome, facts.retried];
   return {
     outcome,
-    retried: { by: null, until: null, ...retried },
+    retried: { by: null, until: null, ...retried, ...ownEnd(failure, retried, answers) },
     whose_job: facts.whose_job,
     trouble_with: facts.trouble_with,
     advice: facts.advice,
@@ -46,6 +46,13 @@ export function verdictOf(failure, answers) {
     cause: why.cause,
     situation: why.situation,
   };
+}
+
+/** The end that the reporting system sets itself, where its host's name tells which it is (data/retry.yml). */
+function ownEnd(failure, retried, answers) {
+  const host = failure.reported_by ?? "";
+  const queue = Object.values(answers.retry ?? {}).find(({ hosts }) => hosts.some((end) => host.endsWith(end)));
+  return queue && retried.until === answers.words.retried_until ? { until: queue.until } : {};
 }
 
 const COURSE = ["outcome", "retried"];
