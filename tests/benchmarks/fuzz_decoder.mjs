@@ -25,13 +25,15 @@ const many = (make, most) => Array.from({ length: below(most) + 1 }, make).join(
 
 const word = () => pick(["user unknown", "mailbox full", "said:", "host", "550", "5.1.1", "4.2.2", "451", "@", "ada@example.org", "mx.example.org", "<", ">", "(", "connect to", "rejected", "not found", "\u00a0", "“", "５５０", "失败", "ошибка", "über", "=", "{", "\\n", "#", "|"]); // prettier-ignore
 const words = () => many(() => word() + pick([" ", " ", "", "-", ":"]), 30);
-const address = () => `${"a".repeat(below(80))}${below(999)}@${pick(["example.org", "b", "x".repeat(below(300)), "[192.0.2.1]"])}`;
+const address = () =>
+  `${"a".repeat(below(80))}${below(999)}@${pick(["example.org", "b", "x".repeat(below(300)), "[192.0.2.1]"])}`;
 const field = () => `${pick(["Final-Recipient: rfc822;", "Action:", "Status:", "Diagnostic-Code: smtp;", "Remote-MTA: dns;", "Reporting-MTA:", "Feedback-Type:", "Disposition:"])} ${pick([address, words, () => "failed", () => "5.1.1", () => "delayed"])()}\n`; // prettier-ignore
 const header = () => `${pick(["From", "To", "Subject", "Date", "Content-Type", "Von", "Betreff", "Gesendet", "差出人", "X-Failed-Recipients", "Content-Transfer-Encoding", "Received"])}: ${pick([address, words, () => 'multipart/report; boundary="b"', () => "message/rfc822", () => "text/html", () => "base64", () => "quoted-printable", () => "=?utf-8?q?" + "=41".repeat(below(30))])()}\n`; // prettier-ignore
 const json = (depth = 0) => (depth > 5 || chance() < 0.3 ? JSON.stringify(pick([words, address, report])().slice(0, 300)) : chance() < 0.4 ? `[${Array.from({ length: below(5) }, () => json(depth + 1)).join(",")}]` : `{${Array.from({ length: below(5) }, () => `"${pick(["event", "email", "reason", "message", "code", "status", "Message", "recipients"])}":${json(depth + 1)}`).join(",")}}`); // prettier-ignore
 const html = () => many(() => pick([`<${pick(["p", "div", "br", "pre", "table", "td", "style", "a href='x'"])}>`, `</${pick(["p", "div", "pre", "style"])}>`, "&lt;", "&#60;", "&#x3c;", "&", words()]), 40); // prettier-ignore
 const log = () => many(() => `Nov  3 10:00:0${below(9)} mail postfix/smtp[${below(999)}]: A${below(9999)}: to=<${address()}>, relay=mx.example.org[192.0.2.7]:25, dsn=5.1.1, status=${pick(["bounced", "deferred", "sent", "500"])} (${words()})\n`, 8); // prettier-ignore
-const queue = () => `A1B2C3D4E5  ${below(9999)} Mon Nov  3 10:00:00  ${address()}\n  (${words()})\n      ${address()}\n\n`;
+const queue = () =>
+  `A1B2C3D4E5  ${below(9999)} Mon Nov  3 10:00:00  ${address()}\n  (${words()})\n      ${address()}\n\n`;
 const transcript = () => many(() => `${pick(["<<<", ">>>", "S:", "C:", "..."])} ${words()}\n`, 12);
 const report = () => many(field, 8) + "\n";
 const mail = () => many(header, 8) + pick(["\n", ""]) + many(() => pick(["--b\n", "--b--\n", words() + "\n", report(), header(), "\n", html(), json()]), 12); // prettier-ignore
@@ -71,7 +73,8 @@ function problem(text, { kind, what, failures }) {
     if (one.enhanced !== null && !/^\d\.\d{1,3}\.\d{1,3}$/.test(one.enhanced)) return "enhanced";
     if (![true, false, null].includes(one.permanent)) return "permanent";
     for (const flag of ["gave_up", "submission", "still_tried"]) if (typeof one[flag] !== "boolean") return flag;
-    for (const { start, end } of one.evidence) if (!(start >= 0 && end > start && end <= text.length)) return "evidence";
+    for (const { start, end } of one.evidence)
+      if (!(start >= 0 && end > start && end <= text.length)) return "evidence";
   }
   return "";
 }
