@@ -17,7 +17,7 @@ from decoder.decoding import MODULES, RULES, decode
 from decoder.records import ADDRESSES, CAUSES, CODES
 from engine import node
 from smtpcodes.export.decoder_rules import decoder_rules
-from smtpcodes.export.decoder_scripts import published
+from smtpcodes.export.decoder_scripts import published, squeezed
 
 ROOT = Path(__file__).parent.parent
 CASES = sorted((Path(__file__).parent / "decoder" / "cases").glob("*.txt"))
@@ -326,6 +326,22 @@ def test_published_as_one_script_it_answers_the_same(tmp_path: Path) -> None:
     script = (tmp_path / "decode.js").read_text(encoding="utf-8")
     assert not any(line.startswith(("/*", "//", "*", "import")) for line in script.splitlines())
     assert decode({case.stem: text_of(case) for case in CASES}, modules=tmp_path) == answers()
+
+
+@pytest.mark.parametrize(
+    ("written", "published_as"),
+    [
+        ('const a = "x  // y"; // note\n', 'const a="x  // y";\n'),
+        ('const a = /[/ ] \\/ +"/g; /* note */ b();\n', 'const a= /[/ ] \\/ +"/g;b();\n'),
+        ("const a = b / c; // d / e\n", "const a=b / c;\n"),
+        ("const a = `x  ${b}  y`;\n", "const a=`x  ${b}  y`;\n"),
+        ("return a + ++b;\n", "return a+ ++b;\n"),
+        ("let a = b\nc()\n", "let a=b\nc()\n"),
+        ("if (a)\n  b();\nelse c();\n", "if(a)\nb();else c();\n"),
+    ],
+)
+def test_a_published_script_keeps_every_space_that_means_something(written: str, published_as: str) -> None:
+    assert squeezed(written) == published_as
 
 
 def test_the_published_scripts_import_only_each_other() -> None:

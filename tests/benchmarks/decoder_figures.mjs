@@ -178,7 +178,7 @@ if (run("mutations")) {
 function problem(text, { kind, failures }) {
   if (!["bounce", "delay-notice", "reply", "log", "not-a-bounce", "unknown"].includes(kind)) return "kind";
   if (!Array.isArray(failures) || (["not-a-bounce", "unknown"].includes(kind) && failures.length)) return "failures";
-  const plain = !/base64|quoted-printable|iso-2022|\x1b|\\u/i.test(text);
+  const plain = !/base64|quoted-printable|iso-2022|\\u/i.test(text) && !text.includes("\u001b");
   for (const one of failures) {
     if (plain && [one.reply, one.enhanced].some((code) => code !== null && !text.includes(code)))
       return "a code that the text does not hold";

@@ -84,36 +84,21 @@ function before(text, i) {
 /** Replies that are no failure. */
 const SUCCESSES = new Set("211 214 220 221 235 250 251 252 253 334 354".split(" "));
 
+/** Beside these, three digits are a part of something longer. */
+const JOINS_BEHIND = new Set([UNDERSCORE, AT, PERCENT, SLASH, PLUS]);
+const JOINS_IN_FRONT = new Set([DOT, UNDERSCORE, AT, SLASH, PLUS, DOLLAR]);
+
 /** Three digits that could be a reply. @param {string} text @param {number} i @param {boolean} [success] successes too */
 export function replyLike(text, i, success = false) {
   const c = text.charCodeAt(i);
   if (!(c === FOUR || c === FIVE || (success && SUCCESSES.has(text.slice(i, i + 3))))) return false;
   if (!isDigit(text.charCodeAt(i + 1)) || !isDigit(text.charCodeAt(i + 2))) return false;
   const next = text.charCodeAt(i + 3);
-  if (
-    isDigit(next) ||
-    isLetter(next) ||
-    next === UNDERSCORE ||
-    next === AT ||
-    next === PERCENT ||
-    next === SLASH ||
-    next === PLUS
-  )
-    return false;
+  if (isDigit(next) || isLetter(next) || JOINS_BEHIND.has(next)) return false;
   if ((next === DOT || next === COMMA || next === COLON) && isDigit(text.charCodeAt(i + 4))) return false;
   if (i > 0) {
     const prev = text.charCodeAt(i - 1);
-    if (
-      isDigit(prev) ||
-      isLetter(prev) ||
-      prev === DOT ||
-      prev === UNDERSCORE ||
-      prev === AT ||
-      prev === SLASH ||
-      prev === PLUS ||
-      prev === DOLLAR
-    )
-      return false;
+    if (isDigit(prev) || isLetter(prev) || JOINS_IN_FRONT.has(prev)) return false;
     if ((prev === DASH || prev === COMMA) && i > 1 && text.charCodeAt(i - 2) > SPACE && !isRepeated(text, i))
       return false;
   }
@@ -123,26 +108,16 @@ export function replyLike(text, i, success = false) {
 /** A reply inside a reply: `550-550 5.1.10 …` @param {string} text @param {number} i */
 const isRepeated = (text, i) => text[i - 1] === "-" && /(?:^|\D)[45]\d\d$/.test(text.slice(Math.max(0, i - 5), i - 1));
 
+/** Marks between a reply and its enhanced code. */
+const BETWEEN_CODES = " -:#('\"[<,\t";
+
 /** Index of the enhanced code that belongs to the reply ending at `end`, or -1. @param {string} text @param {number} end */
 function besideReply(text, end) {
   let i = end;
   for (let n = 0; n < 6; n++, i++) {
     const c = text[i];
     if (c === "b" && (text[i + 1] === "'" || text[i + 1] === '"')) continue; // Python's (550, b'5.1.1 …')
-    if (
-      c !== " " &&
-      c !== "-" &&
-      c !== ":" &&
-      c !== "#" &&
-      c !== "(" &&
-      c !== "'" &&
-      c !== '"' &&
-      c !== "[" &&
-      c !== "<" &&
-      c !== "," &&
-      c !== "\t"
-    )
-      break;
+    if (c === undefined || !BETWEEN_CODES.includes(c)) break;
   }
   if (i === end) return -1;
   return enhancedEnd(text, i) > 0 ? i : -1;
@@ -177,34 +152,26 @@ export function replyStrength(text, i, atStart) {
   while (k > stop && MARKS.includes(text[k])) k--;
   if (k < 0) return atStart ? 1 : 0;
   if (k === stop) return 0;
-  const c = text[k];
-  if (
-    c === ":" ||
-    c === ";" ||
-    c === "," ||
-    c === "|" ||
-    c === "]" ||
-    c === ")" ||
-    c === "»" ||
-    c === "-" ||
-    c === "："
-  ) {
-    let w = k - (c === "]" || c === ")" ? 0 : 1);
-    const far = Math.max(-1, w - MARKS_LIMIT);
-    while (w > far && (text[w] === " " || text[w] === '"' || text[w] === "'" || text[w] === "`" || text[w] === "”"))
-      w--;
-    const last = text[w];
-    if (c === ":" && k === i - 1) return isTrigger(wordBefore(text, w + 1)) ? 2 : 0; // "said:550", but "example.org:587"
-    if (last === "]" || last === ")" || last === ">") return c === "-" ? 0 : 2;
-    const word = wordBefore(text, w + 1);
-    if (NOT_CODES.has(word)) return 0;
-    if (isTrigger(word)) return 2;
-    return (c === ":" || c === ";") && isSentence(text, i + 3) ? 1 : 0;
-  }
+  if (ENDS_OF_WORDS.includes(text[k])) return strengthBehind(text, i, k);
   if (text[i - 1] === "<" && text[i - 2] === "<") return 2;
   if (QUOTES.includes(text[i - 1]) && isSentence(text, i + 3)) return 1;
   if (isTrigger(wordBefore(text, k + 1))) return 2;
   return text[i + 3] === "-" && text[i - 1] === " " && (text[i + 4] === "'" || text[i + 4] === '"') ? 1 : 0; // 550-'Unknown user'
+}
+
+/** The same where a mark stands at `k` in front of the digits at `i`. @param {string} text @param {number} i @param {number} k */
+function strengthBehind(text, i, k) {
+  const mark = text[k];
+  let w = k - (mark === "]" || mark === ")" ? 0 : 1);
+  const far = Math.max(-1, w - MARKS_LIMIT);
+  while (w > far && ENDS_OF_QUOTES.includes(text[w])) w--;
+  const word = wordBefore(text, w + 1);
+  if (mark === ":" && k === i - 1) return isTrigger(word) ? 2 : 0; // "said:550", but "example.org:587"
+  const last = text[w];
+  if (last === "]" || last === ")" || last === ">") return mark === "-" ? 0 : 2;
+  if (NOT_CODES.has(word)) return 0;
+  if (isTrigger(word)) return 2;
+  return (mark === ":" || mark === ";") && isSentence(text, i + 3) ? 1 : 0;
 }
 
 /** A number of HTTP, which has a 503 too: named so, or in a web server's log. @param {string} text @param {number} i */
@@ -230,6 +197,8 @@ const OTHER_SCRIPTS = 0x2e80;
 
 /** Marks between a word and its code, and in front of an answer. */
 const MARKS = " \t\"'`([{<>=#«";
+const ENDS_OF_WORDS = ":;,|])»-：";
+const ENDS_OF_QUOTES = " \"'`”";
 const QUOTES = '"`«';
 const LEADING_MARKS = " \t\"'`([{<>#*-«";
 
@@ -281,14 +250,8 @@ export function readCodes(text, how = {}) {
   for (let i = firstDigit(text, start); i >= 0; i = firstDigit(text, i + 1)) {
     if (replyLike(text, i, how.success)) {
       const atStart = i <= firstWord;
-      const lineStart = atStart || starts.has(i);
-      const strength =
-        atStart && how.trusted && startsAnswer(text, i + 3)
-          ? 3
-          : Math.max(
-              replyStrength(text, i, atStart),
-              lineStart && isSentence(text, i + 3) && !UNITS.has(wordAfter(text, i + 3)) ? 1 : 0,
-            );
+      const sure = atStart && how.trusted && startsAnswer(text, i + 3);
+      const strength = sure ? 3 : strengthInLine(text, i, atStart, starts);
       if (strength > 0) {
         const beside = besideReply(text, i + 3);
         const found = pair(text, i, beside);
@@ -312,6 +275,13 @@ export function readCodes(text, how = {}) {
   const chosen = inner ?? best;
   if (!chosen) return { reply: null, enhanced: strip(loneEnhanced) };
   return { reply: chosen.reply, enhanced: chosen.enhanced ?? strip(loneEnhanced) };
+}
+
+/** How sure a reply is that need not be one; the start of any line tells a little. @param {string} text @param {number} i @param {boolean} atStart @param {Set<number>} starts */
+function strengthInLine(text, i, atStart, starts) {
+  const strength = replyStrength(text, i, atStart);
+  if (strength > 0 || !(atStart || starts.has(i))) return strength;
+  return isSentence(text, i + 3) && !UNITS.has(wordAfter(text, i + 3)) ? 1 : 0;
 }
 
 /**

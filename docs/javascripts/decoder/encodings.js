@@ -130,7 +130,7 @@ export function readQuotedPrintable(raw, charset) {
   const out = [];
   let open = null;
   for (const line of raw) {
-    let text = line.text;
+    const { text } = line;
     let end = text.length;
     while (end > 0 && (text.charCodeAt(end - 1) === SPACE || text.charCodeAt(end - 1) === TAB)) end--;
     const soft = end > 0 && text.charCodeAt(end - 1) === EQUALS;

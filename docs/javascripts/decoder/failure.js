@@ -2,11 +2,11 @@
 
 import { saidHost } from "./addresses.js";
 import { enhancedEnd, readCodes } from "./codes.js";
-import { Snippet } from "./text.js";
 import { nearest } from "./url.js";
 
 /** @typedef {import("./report.js").Entry} Entry */
 /** @typedef {import("./codes.js").Found} Found */
+/** @typedef {import("./text.js").Snippet} Snippet */
 /** @typedef {import("./causes.js").Rules} Rules */
 /** @typedef {{ start: number, end: number }} Span */
 /** @typedef {{ snippet: Snippet, trusted: boolean, near: boolean }} Candidate a text about a failure; near: it belongs to this recipient alone */
@@ -57,8 +57,7 @@ export function makeFailure(entry, rules, around) {
     mark(why.causeIn, why.causeAt, "cause");
     mark(why.providerIn, why.providerAt, "provider");
   }
-  const stillTried =
-    !success && (around.kind === "delay-notice" || entry.action === "delayed" || entry.delayed === true);
+  const stillTried = !success && waits(entry, around);
   const over = around.kind === "bounce" || entry.action === "failed" || around.over === true;
   return {
     reply,
@@ -82,6 +81,9 @@ export function makeFailure(entry, rules, around) {
     evidence,
   };
 }
+
+/** Does the report itself say that it is tried again? @param {Entry} entry @param {Around} around */
+const waits = (entry, around) => around.kind === "delay-notice" || entry.action === "delayed" || entry.delayed === true;
 
 /** The text that holds the codes comes first: what stands beside them explains them. @param {Candidate[]} texts @param {Chosen} codes */
 function codedFirst(texts, codes) {

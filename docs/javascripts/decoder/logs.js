@@ -102,47 +102,54 @@ function postgrey(line) {
   return entry;
 }
 
+const ARRIVED = new Set(["sent", "deliverable"]);
+const WAITING = new Set(["deferred", "softbounce"]);
+const STATUSES = new Set([...ARRIVED, ...WAITING, "bounced", "bounced,", "expired", "undeliverable"]);
+
+/**
+ * Postfix's `status=` with its word, or Sendmail's `stat=`, which has none, and where they end.
+ * @param {string} text @returns {{ word: string | null, end: number } | null}
+ */
+function statusOf(text) {
+  const at = text.indexOf("status=");
+  if (at >= 0) {
+    const word = /[^ (]*/.exec(text.slice(at + 7))?.[0] ?? "";
+    return STATUSES.has(word.toLowerCase()) ? { word: word.toLowerCase(), end: at + 7 + word.length } : null;
+  }
+  const stat = text.search(/\bstat=/);
+  return stat >= 0 ? { word: null, end: stat + 5 } : null;
+}
+
+/** Start and end of the answer behind a status, without its brackets or quotation marks. @param {string} text @param {{ word: string | null, end: number }} status @returns {[number, number]} */
+function answerBehind(text, status) {
+  let from = status.end;
+  while (' ("'.includes(text[from] ?? "x")) from++;
+  const closed = text.endsWith(")") ? status.word !== null : text.endsWith('"') && text[from - 1] === '"';
+  return [from, closed ? text.length - 1 : text.length];
+}
+
 /** Postfix `status=`, Sendmail `stat=`, OpenSMTPD `result= stat=`. @param {import("./text.js").Line} line @returns {LogEntry | null} */
 function keyed(line) {
   const { text } = line;
-  const status = text.indexOf("status=");
-  const stat = status < 0 ? text.search(/\bstat=/) : -1;
+  const status = statusOf(text);
   const to = valueOf(text, "to=<") ?? valueOf(text, " to=") ?? valueOf(text, " rcpt=");
-  if ((status < 0 && stat < 0) || !to) return null;
-  const word =
-    status >= 0
-      ? text
-          .slice(status + 7)
-          .split(/[ (]/, 1)[0]
-          .toLowerCase()
-      : "";
-  if (
-    status >= 0 &&
-    !["bounced", "deferred", "expired", "sent", "undeliverable", "deliverable", "softbounce", "bounced,"].includes(word)
-  )
-    return null;
-  let from = status >= 0 ? status + 7 + word.length : stat + 5;
-  while (' ("'.includes(text[from] ?? "x")) from++;
-  const close =
-    (text.endsWith(")") && status >= 0) || (text.endsWith('"') && text[from - 1] === '"')
-      ? text.length - 1
-      : text.length;
-  const entry = entryOf(line, from, close);
+  if (!status || !to) return null;
+  const entry = entryOf(line, ...answerBehind(text, status));
   entry.recipient = findAddress(text, to.start - 1)?.address ?? to.value.replace(/[<>]/g, "");
   if (entry.recipient && !text.slice(to.start, to.end + 1).includes("@")) entry.recipient = to.value;
   const said = entry.answer?.text ?? "";
   const result = (valueOf(text, "result=")?.value ?? "").replaceAll('"', "").toLowerCase();
-  entry.noFailure =
-    word === "sent" || word === "deliverable" || result === "ok" || /^(sent|queued)\b/i.test(stat >= 0 ? said : "");
-  entry.delayed =
-    word === "deferred" || word === "softbounce" || result === "tempfail" || /^deferred/i.test(stat >= 0 ? said : "");
+  const word = status.word ?? "";
+  const told = status.word === null ? said : "";
+  entry.noFailure = ARRIVED.has(word) || result === "ok" || /^(sent|queued)\b/i.test(told);
+  entry.delayed = WAITING.has(word) || result === "tempfail" || /^deferred/i.test(told);
   entry.action = entry.delayed ? "delayed" : "failed";
   const dsn = valueOf(text, "dsn=");
   if (dsn) entry.status = new Snippet([line.cut(dsn.start, dsn.end)]);
   const relay = relayHost(text);
   entry.host = (/ said: |refused to talk/.test(said) ? saidHost(said) : null) ?? relay;
   // Postfix and Sendmail tell of their own troubles in the same place; only a quoted answer is a server's
-  entry.trusted = stat >= 0 || / said: | refused to talk to me: /.test(said) || /^[245]\d\d[ -]/.test(said);
+  entry.trusted = status.word === null || / said: | refused to talk to me: /.test(said) || /^[245]\d\d[ -]/.test(said);
   return entry;
 }
 

@@ -3,7 +3,9 @@
 import { COLON, CR, DASH, LF, LOWER_D, LOWER_X, NINE, SPACE, TAB, UNDERSCORE, ZERO } from "./characters.js";
 import { decodeWords, isAscii, readBase64, readPlainLine, readQuotedPrintable } from "./encodings.js";
 import { readHtml } from "./html.js";
-import { Line, afterNewline, isLetter, lineEnd, lines } from "./text.js";
+import { afterNewline, isLetter, lineEnd, lines } from "./text.js";
+
+/** @typedef {import("./text.js").Line} Line */
 
 /**
  * @typedef {object} Part

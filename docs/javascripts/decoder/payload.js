@@ -4,8 +4,9 @@ import { findAddress } from "./addresses.js";
 import { readJson } from "./json.js";
 import * as words from "./payload-words.js";
 import { newEntry } from "./report.js";
-import { Line, Snippet, lines } from "./text.js";
+import { Snippet, lines } from "./text.js";
 
+/** @typedef {import("./text.js").Line} Line */
 /** @typedef {import("./json.js").Json} Json */
 /** @typedef {import("./json.js").JsonObject} JsonObject */
 /** @typedef {import("./report.js").Entry} Entry */
@@ -190,11 +191,8 @@ function eventWord(content) {
 /** Its lines read as one answer. @param {Line} line */
 function snippetOf(line) {
   const snippet = new Snippet();
-  let at = 0;
-  for (const piece of lines(line.text, 0, line.text.length, 0)) {
-    at = piece.base;
-    snippet.add(line.cut(at, at + piece.text.length));
-  }
+  for (const piece of lines(line.text, 0, line.text.length, 0))
+    snippet.add(line.cut(piece.base, piece.base + piece.text.length));
   return snippet;
 }
 

@@ -167,7 +167,7 @@ export class PhraseBook {
     const { text } = normal;
     const found = [];
     if (text.length < 3) return found;
-    let a = 0;
+    let a;
     let b = text.charCodeAt(0);
     let c = text.charCodeAt(1);
     for (let i = 0; i + 2 < text.length; i++) {

@@ -85,16 +85,20 @@ function covering(code, ranges) {
 /** Why, and whether the text itself says it better than the page of its code. */
 function whyOf(failure, page, own, answers) {
   const said = (failure.evidence ?? []).some((span) => span.says === "cause") || (!page && failure.cause);
-  let cause = said || own || failure.situation ? failure.cause : (page?.cause ?? failure.cause);
-  let situation = said || own || failure.situation ? (failure.situation ?? null) : (page?.situation ?? null);
+  const decides = page && !said && !own && !failure.situation ? page : failure;
+  let cause = decides.cause ?? failure.cause;
   const record = answers.causes[cause];
-  // the same words mean another thing in a mail program's dialogue than in a report
-  const place = failure.submission ? record?.when_submitted : reported(failure) ? record?.when_reported : null;
-  const placed = place && !failure.situation ? place : null;
-  if (placed) situation = placed;
+  const placed = failure.situation ? null : situationByPlace(record, failure);
+  let situation = placed ?? decides.situation ?? null;
   if (!record) cause = situation = null;
   const better = Boolean(own || failure.situation || placed || (said && cause !== (page?.cause ?? null)));
   return { cause, situation, better, fields: fieldsOf(cause ?? "unclassified", situation, answers) };
+}
+
+/** The same words mean another thing in a mail program's dialogue than in a report. */
+function situationByPlace(record, failure) {
+  if (failure.submission) return record?.when_submitted ?? null;
+  return (reported(failure) && record?.when_reported) || null;
 }
 
 /** One server tells of another: a report, a queue, or a line that names who refused. */
