@@ -131,7 +131,7 @@ def test_once_loaded_it_works_with_the_network_cut(page: Any) -> None:
     ask(page, "5.7.1")
     page.context.set_offline(True)
     ask(page, REPORT)
-    page.locator("#answer .verdict").nth(1).wait_for()
+    page.locator("#answer .verdict").nth(1).wait_for(state="attached")
     assert page.locator("#answer .verdict").count() == 2
 
 

@@ -37,7 +37,10 @@ def test_every_code_is_a_row_without_javascript(site: Path, chromium: Any, model
     with served(site) as base:
         page = context.new_page()
         page.goto(base + "codes/")
-        assert page.locator("#codes tbody th").all_inner_texts() == list(model.codes)
+        codes = page.locator("#codes tbody th").all_inner_texts()
+        assert sorted(codes) == sorted(model.codes)
+        first = [code[0] for code in codes]
+        assert [digit for at, digit in enumerate(first) if digit not in first[:at]][:4] == ["5", "4", "2", "3"]
         assert not page.locator("#code-filter").is_visible()
     context.close()
 
@@ -57,14 +60,14 @@ def test_choices_narrow_the_table_together(table: Any, model: Any) -> None:
     table.select_option("#code-filter [name=class]", "4")
     table.select_option("#code-filter [name=cause]", "greylisted")
     wanted = [code.code for code in model.codes.values() if code.digit == "4" and "greylisted" in code.causes]
-    assert shown(table) == wanted and wanted
+    assert sorted(shown(table)) == sorted(wanted) and wanted
 
 
 def test_the_codes_that_say_drop_the_address_are_one_choice_or_one_link(table: Any, model: Any) -> None:
     for answer in ("yes", "after-repeats"):
         table.goto(f"{table.base}codes/?suppress={answer}")
         wanted = [code.code for code in model.codes.values() if code.verdict.suppress == answer]
-        assert shown(table) == wanted and wanted
+        assert sorted(shown(table)) == sorted(wanted) and wanted
     assert "5.1.1" in shown_for(table, "yes") and "5.7.26" in shown_for(table, "no")
 
 

@@ -1,8 +1,10 @@
 // The answer to a paste, as elements: verdict, what was read where, notes to copy. Text stays text: no HTML is parsed.
 
+import { nameOf, note, readerOf, readers, report, ticket } from "./answer-note.js";
 import { cut, masked } from "./cut.js";
 import { verdictOf } from "./decoder/verdict.js";
 import { contactLine, ownContacts, ownPart } from "./own-copy.js";
+import { picture } from "./picture.js";
 
 const SAYS = {
   reply: "the reply code",
@@ -15,7 +17,18 @@ const SAYS = {
   action: "what was done",
 };
 const AROUND = 400; // characters of the paste shown around what was read
-const WHO = { recipient: "the recipient", "sending-admin": "your own admin", "receiving-admin": "their postmaster" };
+const NO_BOUNCE = {
+  "auto-reply": [
+    "An automatic answer",
+    "Your mail arrived, and a machine answered: somebody is away, or a ticket was opened.",
+  ],
+  feedback: [
+    "A complaint report",
+    "A mail arrived and its reader marked it as spam. Take that reader off your list; nothing was refused.",
+  ],
+  confirmation: ["A confirmation", "It says that a mail arrived or was read."],
+  mail: ["An ordinary mail", "Nothing in it says that a delivery failed."],
+};
 
 function el(name, attributes, ...children) {
   const made = document.createElement(name);
@@ -39,34 +52,20 @@ function el(name, attributes, ...children) {
 export function card(text, found, words, base, options) {
   const out = document.createDocumentFragment();
   if (found.kind === "not-a-bounce") {
+    const [name, text] = NO_BOUNCE[found.what] ?? NO_BOUNCE.mail;
     out.append(
       el(
         "section",
         { class: "verdict is-no-effect" },
-        el("p", { class: "verdict-outcome", text: "○ Not a bounce" }),
-        el("p", {
-          text: "This is no failure of delivery: an ordinary mail, an automatic answer, a report or a confirmation.",
-        }),
+        head("○", "Not a bounce", name),
+        el("p", { class: "verdict-summary", text }),
+        el("p", { class: "verdict-advice" }, el("strong", { text: "What now? " }), "Nothing need be done."),
       ),
     );
     return out;
   }
   if (!found.failures.length) {
-    out.append(
-      el(
-        "section",
-        { class: "verdict is-depends" },
-        el("p", { class: "verdict-outcome", text: "? Nothing found" }),
-        el(
-          "p",
-          {},
-          "There is no SMTP code and no known wording in this text. Paste more of the mail, best the whole of it with its headers, or look in the ",
-          el("a", { href: new URL("codes/", base), text: "table of all codes" }),
-          ".",
-        ),
-        meant(text, words, base),
-      ),
-    );
+    out.append(nothing(text, words, base));
     return out;
   }
   if (found.kind === "delay-notice")
@@ -78,21 +77,27 @@ export function card(text, found, words, base, options) {
         " The sending server still tries. You need not send again.",
       ),
     );
-  if (found.failures.length > 1)
+  const cards = found.failures.map((failure) => one(failure, found, words, base, options));
+  if (cards.length > 1) {
     out.append(
       el(
         "p",
         { class: "answer-count" },
-        el("strong", { text: `${found.failures.length} addresses are named in this text.` }),
+        el("strong", { text: `${cards.length} addresses are named in this text.` }),
         " Here is the answer for each.",
       ),
+      overview(cards),
+      ...cards.map(({ name, outcome, section }, at) =>
+        el("details", { class: "more", open: at ? null : "" }, el("summary", { text: `${name}: ${outcome}` }), section),
+      ),
     );
-  for (const failure of found.failures) out.append(one(failure, found, words, base, options));
+  } else out.append(cards[0].section);
   out.append(
     el(
       "details",
       { class: "read", open: "" },
       el("summary", { text: "What was read in your text" }),
+      legend(found.failures),
       marked(text, found.failures),
     ),
   );
@@ -129,52 +134,91 @@ function meant(text, words, base) {
   );
 }
 
+/** Sign, outcome and the quiet line below it, as on the pages. */
+function head(sign, outcome, course) {
+  return el(
+    "div",
+    { class: "verdict-head" },
+    el("span", { class: "verdict-sign", "aria-hidden": "true", text: sign }),
+    el("p", { class: "verdict-outcome", text: outcome }),
+    el("p", { class: "verdict-course", text: course ?? "" }),
+  );
+}
+
+/** Nothing was found: what to paste instead, and the case in which there is nothing to paste. */
+function nothing(text, words, base) {
+  return el(
+    "section",
+    { class: "verdict is-depends" },
+    head("?", "Nothing found", "No SMTP code and no known wording"),
+    el(
+      "p",
+      { class: "verdict-advice" },
+      el("strong", { text: "What now? " }),
+      "Paste the whole mail that came back, best with its headers: the text, not a picture of it. Or look in the ",
+      el("a", { href: new URL("codes/", base), text: "table of all codes" }),
+      ".",
+    ),
+    meant(text, words, base),
+    el("p", {
+      text: "Nothing came back at all? Then the other server accepted the mail. Ask the recipient to look in the spam folder and in their rules; their mail admin can find it by time and sender.",
+    }),
+  );
+}
+
+/** One row for each recipient. */
+function overview(cards) {
+  const row = (kind, ...cells) =>
+    el("tr", {}, ...cells.map((text) => el(kind, kind === "th" ? { scope: "col", text } : { text })));
+  return el(
+    "div",
+    { class: "wide" },
+    el(
+      "table",
+      { class: "plain" },
+      el("thead", {}, row("th", "For", "Outcome", "What now")),
+      el("tbody", {}, ...cards.map(({ name, outcome, verdict }) => row("td", name, outcome, verdict.advice.sentence))),
+    ),
+  );
+}
+
 function one(failure, found, words, base, options) {
   const verdict = verdictOf(failure, words);
   const cause = words.causes[verdict.cause];
-  const situation = cause?.situations[verdict.situation];
+  const situation = cause?.situations?.[verdict.situation];
+  const title = cause && verdict.cause !== "unclassified" ? (situation ?? cause).title : "";
   const say = words.words;
   const code = [failure.reply, failure.enhanced].filter(Boolean).join(" ");
-  const [outcome, sign] = say.outcomes[verdict.outcome];
-  const facts = [
-    [say.questions.outcome, say.arrived[verdict.outcome]],
-    [
-      say.questions.retried,
-      verdict.retried.by
-        ? `${say.retried[verdict.retried.value]}, by ${verdict.retried.by}, until ${verdict.retried.until}`
-        : say.retried[verdict.retried.value],
-    ],
-    [say.questions.whose_job, say.jobs[verdict.whose_job]],
-    [say.questions.trouble_with, say.troubles[verdict.trouble_with]],
-  ];
-  if (failure.provider) facts.push(["Who says it", words.providers[failure.provider] ?? failure.provider]);
-  if (failure.recipient) facts.push(["For", failure.recipient]);
+  const [word, sign] = say.outcomes[verdict.outcome];
+  const outcome = title ? `${word}: ${title}` : word;
+  const speaker = failure.provider && (words.providers[failure.provider] ?? failure.provider);
+  const mine = ["sender", "depends"].includes(verdict.whose_job);
+  const steps = situation?.sender ?? (mine ? (cause?.sender ?? []) : []);
+  const known = [
+    say.fixers[verdict.whose_job] && ["Who can fix it?", say.fixers[verdict.whose_job]],
+    !["depends", "nothing"].includes(verdict.trouble_with) && ["What is wrong", say.troubles[verdict.trouble_with]],
+    speaker && ["Who says it", speaker],
+  ].filter(Boolean);
+  const facts = el("dl", { class: "verdict-facts" });
+  facts.append(...known.map(([name, value]) => el("div", {}, el("dt", { text: name }), el("dd", { text: value }))));
   const section = el(
     "section",
     { class: `verdict is-${verdict.outcome}`, "aria-label": `Answer${code ? ` for ${code}` : ""}` },
-    el(
-      "p",
-      { class: "verdict-outcome" },
-      el("span", { "aria-hidden": "true", text: `${sign} ` }),
-      outcome,
-      cause && verdict.cause !== "unclassified" ? `: ${(situation ?? cause).title}` : "",
-    ),
+    who(failure, speaker),
+    head(sign, outcome, say.courses[verdict.outcome]?.[verdict.retried.value]),
     el("p", { class: "verdict-summary", text: verdict.summary }),
     el("p", { class: "verdict-advice" }, el("strong", { text: "What now? " }), verdict.advice.sentence),
-    el(
-      "dl",
-      { class: "verdict-facts" },
-      ...facts.map(([name, value]) => el("div", {}, el("dt", { text: name }), el("dd", { text: value }))),
-    ),
+    steps.length ? el("ol", { class: "answer-steps" }, ...steps.map((text) => el("li", { text }))) : null,
+    picture(verdict, say.picture),
+    known.length ? facts : null,
+    code ? chips(failure, words, base) : null,
   );
-  if (code) section.append(digits(failure, say));
   const links = el("p", { class: "answer-links" });
   if (failure.url) links.append(el("a", { href: new URL(failure.url, base), text: `All about ${code || "it"}` }), " ");
   if (cause?.url) {
     // straight to the situation's own steps, else to those of the role whose job it is
     const at = situation ? `#${verdict.situation}` : say.roles[verdict.whose_job] ? `#${verdict.whose_job}` : "";
-    const text = `What to do: ${(situation ?? cause).title}`;
-    links.append(el("a", { href: new URL(cause.url + at, base), text }), " ");
+    links.append(el("a", { href: new URL(cause.url + at, base), text: `What to do: ${title || cause.title}` }), " ");
   }
   const off = words.delisting.causes.includes(verdict.cause) && words.delisting.providers[failure.provider];
   if (off) links.append(el("a", { href: new URL(off, base), text: "How to get off the list" }), " ");
@@ -185,98 +229,114 @@ function one(failure, found, words, base, options) {
   if (links.childNodes.length) section.append(links);
   const own = ownPart(failure, words);
   if (own) section.append(own);
-  section.append(notes(failure, code, cause, found, base, { ...options, contacts: ownContacts("sender", words) }));
-  return section;
+  const answer = { failure, found, verdict, code, cause, title, steps, say, base, limit: options.shareLimit };
+  section.append(notes(answer, ownContacts("sender", words)), take(answer, options));
+  return { section, outcome, verdict, name: failure.recipient ?? code ?? "" };
 }
 
-function digits(failure, say) {
-  const rows = [];
-  if (failure.reply)
-    rows.push([
-      failure.reply,
-      `${failure.reply[0]}: ${say.classes[failure.reply[0]]?.[0] ?? "no class"}; ${failure.reply[1]}: ${say.reply_subjects[failure.reply[1]] ?? "not allowed in SMTP"}`,
-    ]);
-  if (failure.enhanced) {
-    const [digit, subject] = failure.enhanced.split(".");
-    rows.push([
-      failure.enhanced,
-      `${digit}: ${say.classes[digit][0]}; ${subject}: ${say.subjects[subject]?.[0] ?? "no registered subject"}`,
-    ]);
-  }
+/** To whom, and who refused. */
+function who(failure, speaker) {
+  const said = failure.refused_by ? `refused by ${failure.refused_by}` : speaker ? `said by ${speaker}` : null;
+  const parts = [failure.recipient && `For ${failure.recipient}`, said].filter(Boolean);
+  return parts.length ? el("p", { class: "answer-who", text: parts.join(" · ") }) : null;
+}
+
+/** Each code with its title. */
+function chips(failure, words, base) {
+  const codes = [failure.reply, failure.enhanced].filter((code) => code && words.codes[code]);
+  if (!codes.length) return null;
   return el(
-    "dl",
-    { class: "verdict-digits" },
-    ...rows.map(([name, value]) => el("div", {}, el("dt", { text: name }), el("dd", { text: value }))),
+    "p",
+    { class: "chips" },
+    ...codes.map((code) =>
+      el(
+        "a",
+        { class: "chip", href: new URL(`${code}/`, base) },
+        el("span", { class: "code", text: code }),
+        ` ${words.codes[code].title}`,
+      ),
+    ),
   );
+}
+
+function copyButton(label, textOf, select = null) {
+  const button = el("button", { type: "button", text: label });
+  button.addEventListener("click", async () => {
+    select?.();
+    try {
+      await navigator.clipboard.writeText(textOf());
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = select ? "Press Ctrl+C to copy" : "Copying is not allowed here"; // no secure context
+    }
+  });
+  return button;
 }
 
 /** The note for the person who can fix it; addresses only where the reader wants them. */
-function notes(failure, code, cause, found, base, options) {
-  const wrap = el("details", { class: "tell" }, el("summary", { text: "Copy a note for the person who can fix it" }));
-  const choice = el(
-    "select",
-    { "aria-label": "For whom" },
-    ...Object.entries(WHO).map(([value, text]) => el("option", { value, text: `For ${text}` })),
-  );
+function notes(answer, contacts) {
+  const first = readerOf(answer.verdict);
+  const wrap = el("details", { class: "tell" }, el("summary", { text: `Copy a note for ${nameOf(first)}` }));
+  const choice = el("select", { "aria-label": "For whom" });
+  choice.append(...readers.map(([value, name]) => el("option", { value, text: `For ${name}` })));
+  choice.value = first;
   const withAddress = el("input", { type: "checkbox" });
-  const area = el("textarea", { rows: "7", readonly: "", "aria-label": "The note" });
+  const area = el("textarea", { rows: "8", readonly: "", "aria-label": "The note" });
+  const sendTo = contacts.length ? el("p", { class: "send-to" }) : null;
   const write = () => {
-    const parts = [
-      `A mail ${withAddress.checked && failure.recipient ? `to ${failure.recipient} ` : ""}${found.kind === "delay-notice" ? "is delayed" : "was not delivered"}.`,
-    ];
-    if (code) parts.push(`Code: ${code}`);
-    if (failure.refused_by) parts.push(`Server that refused it: ${failure.refused_by}`);
-    if (failure.reported_by) parts.push(`Reported by: ${failure.reported_by}`);
-    if (failure.time) parts.push(`Time: ${failure.time}`);
-    const line = failure.line && (withAddress.checked ? failure.line : masked(failure.line));
-    if (line) parts.push(`Its words: ${cut(line, options.shareLimit)}`);
-    if (cause?.tell)
-      parts.push(
-        cause.tell
-          .replaceAll("{code}", code || "no code")
-          .replaceAll("{host}", failure.refused_by ?? "the receiving server")
-          .replaceAll("{time}", failure.time ?? "the time above"),
-      );
-    if (failure.url) parts.push(`Explained at: ${new URL(failure.url, base)}`);
-    if (choice.value === "receiving-admin")
-      parts.push("Could you check why your server refused it, and whether that was meant?");
-    if (choice.value === "sending-admin") parts.push("Could you look at our side of it?");
-    if (choice.value === "recipient") parts.push("Could you ask the people who run your mail to look at it?");
-    area.value = parts.join("\n");
+    area.value = note(answer, choice.value, withAddress.checked);
     // The reader's own admin is the copy's own people: whom to send it to is known.
     if (sendTo)
       sendTo.textContent =
-        choice.value === "sending-admin" ? `Send it to: ${options.contacts.map(contactLine).join("; ")}` : "";
+        choice.value === "sending-admin" ? `Send it to: ${contacts.map(contactLine).join("; ")}` : "";
   };
-  const sendTo = options.contacts.length ? el("p", { class: "send-to" }) : null;
-  const copy = el("button", { type: "button", text: "Copy the note" });
-  copy.addEventListener("click", async () => {
-    area.select();
-    try {
-      await navigator.clipboard.writeText(area.value);
-      copy.textContent = "Copied";
-    } catch {
-      copy.textContent = "Press Ctrl+C to copy"; // no clipboard without a secure context; the text is selected
-    }
-  });
   choice.addEventListener("change", write);
   withAddress.addEventListener("change", write);
   write();
+  const copy = copyButton(
+    "Copy the note",
+    () => area.value,
+    () => area.select(),
+  );
   wrap.append(el("p", {}, choice, " ", el("label", {}, withAddress, " with addresses")), area, el("p", {}, copy));
   if (sendTo) wrap.append(sendTo);
-  if (failure.line) {
-    const shared = new URL("decode/", base);
-    shared.hash = encodeURIComponent(cut(masked(failure.line), options.shareLimit));
-    wrap.append(
-      el(
-        "p",
-        {},
-        el("a", { href: shared, text: "Link to this line" }),
-        " (the line stands behind the #, which browsers never send to a server)",
-      ),
+  return wrap;
+}
+
+/** What one takes along: a text for a ticket, a link to this line, a report that the answer is wrong. */
+function take(answer, options) {
+  const row = el(
+    "p",
+    { class: "answer-take" },
+    copyButton("Copy for a ticket", () => ticket(answer)),
+  );
+  const { line } = answer.failure;
+  if (line) {
+    const shared = new URL("decode/", answer.base);
+    shared.hash = encodeURIComponent(cut(masked(line), options.shareLimit));
+    row.append(
+      copyButton("Copy link", () => shared.href),
+      el("a", {
+        href: shared,
+        title: "The line stands behind the #, which browsers never send",
+        text: "Link to this line",
+      }),
     );
   }
-  return wrap;
+  if (options.reportTo)
+    row.append(el("a", { href: report(answer, options.reportTo), rel: "noreferrer", text: "This answer is wrong" }));
+  return row;
+}
+
+/** What the marks in the text mean. */
+function legend(failures) {
+  const said = new Set(failures.flatMap((failure) => (failure.evidence ?? []).map((span) => span.says)));
+  const kinds = Object.entries(SAYS).filter(([kind]) => said.has(kind));
+  return el(
+    "p",
+    { class: "legend" },
+    ...kinds.flatMap(([kind, text]) => [el("mark", { class: `is-${kind}`, text }), " "]),
+  );
 }
 
 /** The pasted text with what was understood marked; long stretches in between are left out. */

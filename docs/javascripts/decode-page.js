@@ -105,7 +105,7 @@ async function read(text) {
     clearTimeout(patience);
   }
   if (mine !== round) return;
-  answer.replaceChildren(card(text, found, words, base, { shareLimit: LINK_LIMIT }));
+  answer.replaceChildren(card(text, found, words, base, { shareLimit: LINK_LIMIT, reportTo: answer.dataset.report }));
   if (answer.getBoundingClientRect().top > 0.6 * innerHeight) answer.scrollIntoView(); // on a phone it begins below the box
 }
 
@@ -177,6 +177,24 @@ if (form && box && answer) {
     if (!dropped) return;
     event.preventDefault();
     open(dropped);
+  });
+  const examples = form.querySelector(".paste-examples");
+  examples.hidden = false;
+  examples.addEventListener("click", ({ target }) => {
+    if (!target.dataset.text) return;
+    box.value = target.dataset.text;
+    read(typed());
+  });
+  const paste = form.querySelector(".paste-here"); // on a phone, pasting by menu takes three taps
+  paste.hidden = !navigator.clipboard?.readText;
+  paste.addEventListener("click", async () => {
+    box.focus();
+    try {
+      box.value = await navigator.clipboard.readText();
+      read(typed());
+    } catch {
+      // not allowed: the box has the focus, and the keyboard's own way to paste works
+    }
   });
   window.addEventListener("hashchange", fromFragment);
   fromFragment();

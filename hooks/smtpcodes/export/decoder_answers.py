@@ -12,6 +12,8 @@ from smtpcodes.basics.vocabulary import (
     ARRIVED,
     BLOCKING,
     CLASSES,
+    COURSES,
+    FIXERS,
     JOBS,
     OUTCOMES,
     REPLY_SUBJECTS,
@@ -24,7 +26,7 @@ from smtpcodes.basics.vocabulary import (
 from smtpcodes.model.queues import untils
 from smtpcodes.model.site import Cause, Code, Fields, Model, Pair
 from smtpcodes.model.verdict import RETRIED_BY, RETRIED_UNTIL
-from smtpcodes.render import wording
+from smtpcodes.render import picture, wording
 from smtpcodes.render.verdict_words import QUESTIONS
 
 Json = dict[str, Any]
@@ -80,6 +82,9 @@ def answers(model: Model) -> Json:
             "questions": QUESTIONS,
             "outcomes": OUTCOMES,
             "arrived": ARRIVED,
+            "courses": COURSES,
+            "fixers": FIXERS,
+            "picture": picture.TABLE,
             "retried": RETRIED,
             "jobs": JOBS,
             "troubles": TROUBLES,

@@ -63,7 +63,7 @@ def _small_providers(render: Renderer, providers: Sequence[Provider]) -> Page:
         (provider, speakers.groups(provider.responses, render.model))
         for provider in sorted(providers, key=lambda one: one.fields["name"].lower())
     ]
-    trail = [("Home", ""), ("Who says it", "providers/"), ("Other speakers", None)]
+    trail = [("Home", ""), ("Providers", "providers/"), ("Other speakers", None)]
     total = sum(len(one.responses) for one in providers)
     markdown = render("providers_more.md", "../../", sections=sections, total=total, trail=trail)
     return Page(markdown, "data/providers", "Other speakers", "provider")
@@ -169,7 +169,7 @@ def _provider_page(render: Renderer, provider: Provider) -> Page:
         f"{len(provider.responses)} error texts of {name}, by cause: what each means, what to do, when it was last "
         "seen."
     )
-    trail = [("Home", ""), ("Who says it", "providers/"), (name, None)]
+    trail = [("Home", ""), ("Providers", "providers/"), (name, None)]
     markdown = render(
         "provider.md",
         "../../",

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -57,8 +56,7 @@ TABLE: dict[str, Any] = {
 def picture(verdict: Verdict) -> str:
     """The drawing as SVG, empty where the verdict does not say how far the mail got."""
     if verdict.outcome == "delayed":
-        again = verdict.retried["value"] if isinstance(verdict.retried, Mapping) else verdict.retried.value
-        return _time() if again == "yes" else ""
+        return _time() if verdict.retried.value == "yes" else ""
     stop = 2 if verdict.outcome == "accepted" else TABLE["stop"].get(verdict.trouble_with)
     sign = TABLE["signs"].get(verdict.outcome)
     return "" if stop is None or sign is None else _way(stop, sign[1], TABLE["fix"].get(verdict.whose_job))
