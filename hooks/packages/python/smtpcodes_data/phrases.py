@@ -1,0 +1,163 @@
+"""Look for many phrases in one text. ``*`` inside a phrase stands for anything short, at an end for the rest of a
+word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from .plain import plain_text
+from .text import at
+
+GAP = 48  # the longest text that a * may stand for
+_TEXT_LIMIT = 6000  # so much of an answer is searched
+_UNEVEN = re.compile(
+    "[\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]{2}"
+    "|[\t-\r\u00a0\u00b4\u2018\u2019\u201c\u201d\u3000]"
+)
+_SPACE = frozenset(" \t\n\r\u00a0\u3000")
+_QUOTES = {"\u2019": "'", "\u2018": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"'}
+
+
+class Normal:
+    """A text in lower case, any run of white space one space, without the codes that a long reply repeats."""
+
+    def __init__(self, text: str, reply: str | None = None, enhanced: str | None = None) -> None:
+        source = text[:_TEXT_LIMIT]
+        self.places: list[int] | None = None  # where each character stood
+        self.text = source.lower()
+        repeated = reply is not None and is_repeated(source, reply)
+        if repeated or len(self.text) != len(source) or _UNEVEN.search(source):
+            self._rebuild(source, reply if repeated else None, enhanced)
+
+    def _rebuild(self, source: str, reply: str | None, enhanced: str | None) -> None:
+        out: list[str] = []
+        places: list[int] = []
+        space, i = True, 0
+        while i < len(source):
+            c = source[i]
+            if space and reply and c == reply[0]:
+                skipped = _repeated_codes(source, i, reply, enhanced)
+                if skipped:
+                    i = skipped
+                    continue
+            if c in _SPACE:
+                if not space:
+                    out.append(" ")
+                    places.append(i)
+                space = True
+            else:
+                space = False
+                low = _QUOTES.get(c) or c.lower()
+                out.append(low if len(low) == 1 else c)
+                places.append(i)
+            i += 1
+        self.text, self.places = "".join(out), places
+
+    def at(self, i: int) -> int:
+        """The place in the text as it was."""
+        if self.places is None:
+            return i
+        return self.places[i] if 0 <= i < len(self.places) else -1
+
+
+def is_repeated(text: str, reply: str) -> bool:
+    return text.find(reply, text.find(reply) + 3) > 0
+
+
+def _repeated_codes(source: str, i: int, reply: str, enhanced: str | None) -> int:
+    """End of ``550-5.7.1`` or ``550-`` at ``i``, or 0."""
+    glue = at(source, i + 3)
+    if not source.startswith(reply, i) or glue not in ("-", " "):
+        return 0
+    if enhanced and source.startswith(enhanced + " ", i + 4):
+        return i + 4 + len(enhanced) + 1
+    return i + 4 if glue == "-" else 0
+
+
+class Hit:
+    """A phrase that stands in a text."""
+
+    __slots__ = ("data", "end", "start", "weight")
+
+    def __init__(self, data: Any, weight: int, start: int, end: int) -> None:
+        self.data, self.weight, self.start, self.end = data, weight, start, end
+
+
+class PhraseBook:
+    """Phrases, each with what it says."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[list[str], Any, int, bool, bool]] = []
+        self._filed: list[tuple[str, int, int, list[str], Any, int, bool, bool]] | None = None
+
+    def add(self, phrase: str, data: Any) -> None:
+        plain = phrase if phrase.isascii() else plain_text(phrase)
+        plain = Normal(plain).text.strip()
+        pieces = [piece for piece in plain.split("*") if piece.strip()]
+        if any(len(piece) >= 3 for piece in pieces):
+            weight = sum(len(piece.strip()) for piece in pieces)
+            self._waiting.append((pieces, data, weight, plain.startswith("*"), plain.endswith("*")))
+
+    def _file(self) -> list[tuple[str, int, int, list[str], Any, int, bool, bool]]:
+        """Each phrase with the piece to look for first: the one with the three characters that fewest share."""
+        keys = [[_keys(piece) for piece in pieces] for pieces, *_ in self._waiting]
+        often = Counter(key for rows in keys for row in rows for key in row)
+        filed = []
+        for (pieces, data, weight, start, end), rows in zip(self._waiting, keys):
+            anchor = offset = 0
+            least: float = float("inf")
+            for n, row in enumerate(rows):
+                for i, key in enumerate(row):
+                    if often[key] < least:
+                        least, anchor, offset = often[key], n, i
+            filed.append((pieces[anchor], anchor, offset, pieces, data, weight, start, end))
+        return filed
+
+    def find(self, normal: Normal) -> list[Hit]:
+        """Every phrase that stands in the text, in the order of the places where it was found."""
+        if self._filed is None:
+            self._filed = self._file()
+        text = normal.text
+        found = []
+        for n, (piece, anchor, offset, pieces, data, weight, start, end) in enumerate(self._filed):
+            place = text.find(piece)
+            while place >= 0:
+                span = _match(text, pieces, anchor, place, start, end)
+                if span:
+                    found.append((place + offset, n, Hit(data, weight, *span)))
+                place = text.find(piece, place + 1)
+        return [hit for _, _, hit in sorted(found, key=lambda row: row[:2])]
+
+
+def _keys(piece: str) -> list[int]:
+    """Every three characters as one number, as the site's script files them."""
+    codes = [*map(ord, piece)]
+    return [((a * 0x10001) ^ (b << 8) ^ c) & 0xFFFFFFFF for a, b, c in zip(codes, codes[1:], codes[2:])]
+
+
+def _match(text: str, pieces: list[str], anchor: int, place: int, free: bool, open_end: bool) -> tuple[int, int] | None:
+    """Compare a phrase whose anchor stands at ``place``."""
+    end = place + len(pieces[anchor])
+    for piece in pieces[anchor + 1 :]:
+        found = text.find(piece, end, end + GAP + len(piece))
+        if found < 0:
+            return None
+        end = found + len(piece)
+    start = place
+    for piece in reversed(pieces[:anchor]):
+        start = text.rfind(piece, max(0, start - GAP - len(piece)), start)
+        if start < 0:
+            return None
+    fits = (free or not _inside_word(text, start)) and (open_end or not _inside_word(text, end))
+    return (start, end) if fits else None
+
+
+def _inside_word(text: str, i: int) -> bool:
+    return 0 < i < len(text) and _in_word(text[i]) and _in_word(text[i - 1])
+
+
+def _in_word(c: str) -> bool:
+    return "a" <= c <= "z" or "0" <= c <= "9" or "\u00df" <= c < "\u0250"
