@@ -44,6 +44,17 @@ def write(options: argparse.Namespace) -> int:
     return 0
 
 
+def package(options: argparse.Namespace) -> int:
+    """The packages for npm and pip that the site serves, into a folder."""
+    made = site_build.made_packages(site_build.load(ROOT / "data"))
+    for name, content in made:
+        target = options.out / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        print(f"{target}: {len(content)} bytes")
+    return 0
+
+
 def due(options: argparse.Namespace) -> int:
     """Which documents and ways off a list are due for another look, oldest and most used first."""
     found = site_build.due(site_build.load(ROOT / "data"), options.today)
@@ -66,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
 
     command(check)
     command(write).add_argument("out", metavar="OUT", type=Path, help="the folder; it is made where it is missing")
+    command(package).add_argument("out", metavar="OUT", type=Path, help="the folder; it is made where it is missing")
     added = command(due)
     added.add_argument("--limit", type=int, default=0, help="how many may be due before the exit status is 1")
     added.add_argument("--today", type=date.fromisoformat, default=date.today(), help="the day to reckon from")

@@ -157,16 +157,32 @@ def own_look(model: Model) -> tuple[str | None, str | None]:
 
 
 def files(model: Model, settings: Settings) -> Iterator[tuple[str, bytes]]:
-    """Everything that is no page, as (path, content): the overlay's files, ``exports``, the package made of them."""
+    """Everything that is no page, as (path, content): the overlay's files, ``exports``, the packages made of them."""
     yield from overlay_files.files(model)
     built = {}
     for path, text in exports(model, settings):
         if path in packages.NEEDED:
             built[path] = text
         yield path, text.encode("utf-8")
-    yield from packages.files(model.release["version"], settings.site_url, decoder_scripts(), built)
+    sources = _decoder_sources()
+    yield from packages.files(model.release["version"], settings.site_url, published(sources), built, sources)
+
+
+def made_packages(model: Model) -> Iterator[tuple[str, bytes]]:
+    """The packages alone, as (path, content)."""
+    settings = Settings.of(model.local)
+    sources = _decoder_sources()
+    built = {
+        "api/v1/answers.json": api.dump(decoder_answers.answers(model)),
+        "api/v1/decoder.json": api.dump(decoder_rules.of_model(model)),
+    }
+    yield from packages.files(model.release["version"], settings.site_url, published(sources), built, sources)
 
 
 def decoder_scripts() -> dict[str, str]:
     """The decoder's scripts as the site publishes them, by file name."""
-    return published({path.name: path.read_text(encoding="utf-8") for path in sorted(SCRIPTS.glob("*.js"))})
+    return published(_decoder_sources())
+
+
+def _decoder_sources() -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(SCRIPTS.glob("*.js"))}

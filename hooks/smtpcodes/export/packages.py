@@ -1,23 +1,31 @@
-"""The decoder and its data as a package that the site itself serves. Pure.
+"""The decoder and its data as packages that the site itself serves. Pure.
 
 The same input gives the same bytes: no clock, no user, a fixed order of files.
 """
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import io
 import json
 import tarfile
+import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from smtpcodes.export.word_lists import word_lists
+
 SOURCES = Path(__file__).parents[2] / "packages"
 NPM = "npm/smtpcodes.tgz"
-NEEDED = ("api/v1/decoder.json", "api/v1/answers.json")  # what goes into the package
+NEEDED = ("api/v1/decoder.json", "api/v1/answers.json")  # what goes into the packages
+WORD_LISTS = ("code-words", "kind-words", "layout-words", "submission-words")  # scripts that hold nothing but words
+JUDGED_BY = ("codes", "pairs", "ranges", "causes", "responses", "words")  # what a verdict needs of answers.json
 LICENCE = "MIT AND CC-BY-4.0"
 DESCRIPTION = "What an SMTP error means and what to do now: decoder, rules and data, offline"
 _MODE = 0o644
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold
 
 
 def npm_package(version: str, site_url: str, modules: Mapping[str, str], data: Mapping[str, str]) -> bytes:
@@ -57,12 +65,63 @@ def _tar(files: Mapping[str, bytes]) -> bytes:
     return gzip.compress(packed.getvalue(), mtime=0)
 
 
+def wheel_name(version: str) -> str:
+    """The wheel's address on the site."""
+    return f"python/smtpcodes-{version}-py3-none-any.whl"
+
+
+def python_wheel(version: str, site_url: str, data: Mapping[str, str]) -> bytes:
+    """The wheel of the module ``smtpcodes_data`` as ``pip install ADDRESS`` takes it (PyPA: binary distribution)."""
+    info = f"smtpcodes-{version}.dist-info"
+    metadata = (
+        f"Metadata-Version: 2.1\nName: smtpcodes\nVersion: {version}\nSummary: {DESCRIPTION}\n"
+        f"Home-page: {site_url}\nLicense: {LICENCE}\nRequires-Python: >=3.9\n"
+    )
+    source = SOURCES / "python" / "smtpcodes_data"
+    files = {
+        **{f"smtpcodes_data/{path.name}": path.read_text(encoding="utf-8") for path in sorted(source.glob("*.py"))},
+        "smtpcodes_data/py.typed": "",
+        "smtpcodes_data/site.json": _json({"site": site_url, "version": version}),
+        **{f"smtpcodes_data/{name}": text for name, text in data.items()},
+        f"{info}/METADATA": metadata,
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: smtpcodes\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    record = "".join(f"{name},sha256={_digest(text)},{len(text.encode())}\n" for name, text in files.items())
+    files[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n"
+    return _zip({name: text.encode() for name, text in files.items()})
+
+
+def _digest(text: str) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
+
+
+def _zip(files: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, _MODE << 16
+            archive.writestr(entry, content, compresslevel=9)
+    return packed.getvalue()
+
+
 def files(
-    version: str, site_url: str, modules: Mapping[str, str], built: Mapping[str, str]
+    version: str, site_url: str, modules: Mapping[str, str], built: Mapping[str, str], sources: Mapping[str, str]
 ) -> Iterator[tuple[str, bytes]]:
-    """(path, content) of every package. ``built``: the site's own JSON files by address."""
+    """(path, content) of every package.
+
+    In: the decoder's modules as published, the site's own JSON files by address, the modules' sources by file name.
+    """
     data = {path.rsplit("/", 1)[-1]: built[path] for path in NEEDED}
     yield NPM, npm_package(version, site_url, modules, data)
+    words = {name: word_lists(sources[f"{name}.js"]) for name in WORD_LISTS}
+    answers = {name: value for name, value in json.loads(data["answers.json"]).items() if name in JUDGED_BY}
+    smaller = {**data, "answers.json": _compact(answers), "words.json": _compact(words)}
+    yield wheel_name(version), python_wheel(version, site_url, smaller)
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _json(value: object) -> str:

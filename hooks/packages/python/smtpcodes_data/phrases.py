@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from .plain import plain_text
 from .text import at
@@ -86,12 +86,22 @@ class Hit:
         self.data, self.weight, self.start, self.end = data, weight, start, end
 
 
+class _Phrase(NamedTuple):
+    pieces: list[str]
+    anchor: int  # the piece to look for first
+    offset: int  # in that piece: the three characters that it is filed under
+    data: Any
+    weight: int
+    open_start: bool
+    open_end: bool
+
+
 class PhraseBook:
     """Phrases, each with what it says."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[list[str], Any, int, bool, bool]] = []
-        self._filed: list[tuple[str, int, int, list[str], Any, int, bool, bool]] | None = None
+        self._filed: dict[str, list[_Phrase]] = {}
 
     def add(self, phrase: str, data: Any) -> None:
         plain = phrase if phrase.isascii() else plain_text(phrase)
@@ -101,35 +111,29 @@ class PhraseBook:
             weight = sum(len(piece.strip()) for piece in pieces)
             self._waiting.append((pieces, data, weight, plain.startswith("*"), plain.endswith("*")))
 
-    def _file(self) -> list[tuple[str, int, int, list[str], Any, int, bool, bool]]:
-        """Each phrase with the piece to look for first: the one with the three characters that fewest share."""
+    def _file(self) -> None:
+        """Each phrase under the three of its characters that fewest phrases share."""
         keys = [[_keys(piece) for piece in pieces] for pieces, *_ in self._waiting]
         often = Counter(key for rows in keys for row in rows for key in row)
-        filed = []
         for (pieces, data, weight, start, end), rows in zip(self._waiting, keys):
-            anchor = offset = 0
-            least: float = float("inf")
-            for n, row in enumerate(rows):
-                for i, key in enumerate(row):
-                    if often[key] < least:
-                        least, anchor, offset = often[key], n, i
-            filed.append((pieces[anchor], anchor, offset, pieces, data, weight, start, end))
-        return filed
+            places = ((often[key], n, i) for n, row in enumerate(rows) for i, key in enumerate(row))
+            _, anchor, offset = min(places)
+            phrase = _Phrase(pieces, anchor, offset, data, weight, start, end)
+            self._filed.setdefault(pieces[anchor][offset : offset + 3], []).append(phrase)
+        self._waiting = []
 
     def find(self, normal: Normal) -> list[Hit]:
         """Every phrase that stands in the text, in the order of the places where it was found."""
-        if self._filed is None:
-            self._filed = self._file()
+        if self._waiting:
+            self._file()
         text = normal.text
         found = []
-        for n, (piece, anchor, offset, pieces, data, weight, start, end) in enumerate(self._filed):
-            place = text.find(piece)
-            while place >= 0:
-                span = _match(text, pieces, anchor, place, start, end)
+        for i in range(len(text) - 2):
+            for phrase in self._filed.get(text[i : i + 3], ()):
+                span = _match(text, phrase, i - phrase.offset)
                 if span:
-                    found.append((place + offset, n, Hit(data, weight, *span)))
-                place = text.find(piece, place + 1)
-        return [hit for _, _, hit in sorted(found, key=lambda row: row[:2])]
+                    found.append(Hit(phrase.data, phrase.weight, *span))
+        return found
 
 
 def _keys(piece: str) -> list[int]:
@@ -138,8 +142,11 @@ def _keys(piece: str) -> list[int]:
     return [((a * 0x10001) ^ (b << 8) ^ c) & 0xFFFFFFFF for a, b, c in zip(codes, codes[1:], codes[2:])]
 
 
-def _match(text: str, pieces: list[str], anchor: int, place: int, free: bool, open_end: bool) -> tuple[int, int] | None:
-    """Compare a phrase whose anchor stands at ``place``."""
+def _match(text: str, phrase: _Phrase, place: int) -> tuple[int, int] | None:
+    """Compare a phrase whose anchor would stand at ``place``."""
+    pieces, anchor = phrase.pieces, phrase.anchor
+    if place < 0 or not text.startswith(pieces[anchor], place):
+        return None
     end = place + len(pieces[anchor])
     for piece in pieces[anchor + 1 :]:
         found = text.find(piece, end, end + GAP + len(piece))
@@ -151,7 +158,7 @@ def _match(text: str, pieces: list[str], anchor: int, place: int, free: bool, op
         start = text.rfind(piece, max(0, start - GAP - len(piece)), start)
         if start < 0:
             return None
-    fits = (free or not _inside_word(text, start)) and (open_end or not _inside_word(text, end))
+    fits = (phrase.open_start or not _inside_word(text, start)) and (phrase.open_end or not _inside_word(text, end))
     return (start, end) if fits else None
 
 

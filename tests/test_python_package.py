@@ -1,0 +1,206 @@
+"""The wheel that the site serves: installed by pip from its file, and held against the JavaScript."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ROOT
+from decoder.decoding import MODULES
+from engine import node
+from smtpcodes.export import packages
+
+LIMIT = 150_000  # bytes of a package
+KEYS = {"cause", "situation", "permanent", "suppress", "verdict", "url"}
+CASES = Path(__file__).parent / "decoder" / "cases"
+
+CLASSIFY = """
+import json, sys
+from smtpcodes_data import NotAnAnswer, classify
+out = []
+for given in json.load(sys.stdin):
+    try:
+        out.append(classify(*given))
+    except NotAnAnswer as error:
+        out.append(str(error))
+json.dump(out, sys.stdout)
+"""
+
+
+@pytest.fixture(scope="module")
+def installed(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that pip put the wheel in."""
+    target = tmp_path_factory.mktemp("python")
+    [wheel] = (site / "python").iterdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "install", "-q", "--no-index", "--no-deps", "--target", str(target), str(wheel)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return target
+
+
+def run(installed: Path, *arguments: str, given: bytes | None = None, **how: Any) -> subprocess.CompletedProcess[bytes]:
+    """Python with the wheel and nothing else."""
+    how |= {"stdin": subprocess.DEVNULL} if given is None else {"input": given}
+    return subprocess.run(
+        [sys.executable, "-S", *arguments],
+        env={**os.environ, "PYTHONPATH": str(installed), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        check=False,
+        timeout=120,
+        **how,
+    )
+
+
+def classified(installed: Path, rows: Sequence[Sequence[Any]]) -> list[Any]:
+    done = run(installed, "-c", CLASSIFY, given=json.dumps(rows).encode())
+    assert done.returncode == 0, done.stderr.decode()
+    return json.loads(done.stdout)
+
+
+def rows_of(site: Path) -> list[tuple[str, str, str]]:
+    """Every response as the site has it, alone too, and the lines with an answer out of the golden bounces."""
+    with (site / "responses.csv").open(encoding="utf-8", newline="") as file:
+        responses = [(row["reply"], row["enhanced"], row["text"].removeprefix("'")) for row in csv.DictReader(file)]
+    bounces = [path.read_text(encoding="utf-8") for path in sorted(CASES.glob("*.txt"))]
+    lines = [
+        line for text in bounces for line in text.splitlines()[:300] if any(code in line for code in ("55", "4.", "5."))
+    ]
+    return [*responses, *(("", "", text) for _, _, text in responses), *(("", "", line) for line in lines)]
+
+
+def test_it_says_what_the_javascript_says(installed: Path, site: Path) -> None:
+    rows = rows_of(site)
+    texts = {str(n): " ".join(row) for n, row in enumerate(rows)}
+    data = {
+        name: json.loads((site / f"api/v1/{file}.json").read_text(encoding="utf-8"))
+        for name, file in (("rules", "decoder"), ("answers", "answers"))
+    }
+    done = subprocess.run(
+        [node(), str(CASES.parent / "verdicts.mjs"), (MODULES / "index.js").as_uri()],
+        input=json.dumps({**data, "texts": texts}),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    wanted = json.loads(done.stdout)
+    found = classified(installed, rows)
+    nothing = {"verdict": None, "failure": {"cause": None, "permanent": None}}
+    different = []
+    for n, (row, mine) in enumerate(zip(rows, found, strict=True)):
+        theirs = wanted[str(n)] or nothing
+        if isinstance(mine, dict) and (mine["verdict"], mine["cause"], mine["permanent"]) != (
+            theirs["verdict"],
+            theirs["failure"]["cause"],
+            theirs["failure"]["permanent"],
+        ):
+            different.append((row, mine, theirs))
+    assert different == []
+    assert len(rows) > 4000 and sum(isinstance(mine, str) for mine in found) < len(rows) / 50
+
+
+def test_a_code_gets_the_verdict_of_its_page(installed: Path, site: Path) -> None:
+    page = json.loads((site / "api/v1/pairs/550/5.1.1.json").read_text(encoding="utf-8"))
+    [found] = classified(installed, [("550", "5.1.1")])
+    assert set(found) == KEYS and found["suppress"] == page["verdict"]["suppress"]
+    assert {name: found["verdict"][name] for name in page["verdict"]} == page["verdict"]
+    assert found["url"].endswith(f"/{page['url']}")
+    shown = run(installed, "-m", "smtpcodes_data", "550", "5.1.1").stdout.decode()
+    assert page["verdict"]["advice"]["sentence"] in shown and found["url"] in shown
+
+
+def test_it_takes_whatever_a_program_has(installed: Path) -> None:
+    code = (
+        "from smtpcodes_data import classify, explain\n"
+        "for given in ((None, None, None), (550, None, b'5.1.1 No such user M\\xfcller'), ('',), (5.5, [], {}),\n"
+        "    (b'550', b'5.1.1', b'\\xff\\xfe\\x00'), (True, object(), '\\ud800'), (550, '5.1.1', 'x' * 200_000)):\n"
+        "    print(*sorted(classify(*given)), classify(*given)['cause'])\n"
+        "print(explain(550, '5.1.1')['cause'], explain()['cause'])\n"
+    )
+    done = run(installed, "-c", code)
+    assert done.returncode == 0, done.stderr.decode()
+    *rows, last = [line.split() for line in done.stdout.decode().splitlines()]
+    assert [row[:-1] for row in rows] == [sorted(KEYS)] * 7
+    assert [row[-1] for row in rows][:3] == ["None", "recipient-unknown", "None"]
+    assert last == ["recipient-unknown", "None"]
+
+
+def test_a_whole_mail_and_a_webhook_are_named_with_the_package_that_reads_them(installed: Path, site: Path) -> None:
+    mail = "From: MAILER-DAEMON@mx.example.org\nTo: ada@example.com\nSubject: Undelivered\n\n550 5.1.1 User unknown\n"
+    found = classified(installed, [("", "", mail), (None, None, '{"event": "bounced", "reason": "550 5.1.1 no"}')])
+    assert "whole mail" in found[0] and "JSON" in found[1]
+    assert all(f"/{packages.NPM}" in text for text in found)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "status", "says"),
+    [
+        ([], b"", 65, "empty"),
+        ([], b"\0\1\2", 65, "no text"),
+        ([], b"From: a@example.org\nSubject: x\n\n550 5.1.1 no\n", 65, "npm"),
+        (["--colour"], None, 64, "--colour"),
+        ([], b"550 5.1.1 No such user M\xfcller", 1, ""),
+        (["450", "4.2.0"], None, 2, ""),
+        (["550", "5.7.1"], None, 1, ""),
+        (["250"], None, 0, ""),
+        (["hello"], None, 4, ""),
+        (["--help"], None, 0, ""),
+    ],
+    ids=["empty", "binary", "a mail", "option", "Latin-1", "delayed", "refused", "no failure", "nothing", "help"],
+)
+def test_the_exit_status_tells_the_outcome_and_a_fault_has_one_sentence(
+    installed: Path, arguments: Sequence[str], given: bytes | None, status: int, says: str
+) -> None:
+    done = run(installed, "-m", "smtpcodes_data", *arguments, given=given)
+    errors = done.stderr.decode()
+    assert (done.returncode, errors.count("\n")) == (status, 1 if says else 0), errors
+    assert says in errors and "Traceback" not in errors
+
+
+def test_a_closed_pipe_is_no_fault(installed: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "smtpcodes_data", "--json", "550"],
+        env={**os.environ, "PYTHONPATH": str(installed)},
+        stdin=subprocess.DEVNULL,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_same_data_gives_the_same_small_wheel(site: Path) -> None:
+    [served] = (site / "python").iterdir()
+    assert served.stat().st_size <= LIMIT
+    one, other = (packages.python_wheel("2026.1.0", "https://kb.example.com/", {}) for _ in range(2))
+    assert one == other
+
+
+def test_the_command_makes_what_the_site_serves(site: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "smtpcodes", "package", str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": "hooks"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    made = {path.relative_to(tmp_path).as_posix(): path for path in tmp_path.rglob("*") if path.is_file()}
+    assert len(made) == 2 and packages.NPM in made
+    assert all(path.read_bytes() == (site / name).read_bytes() for name, path in made.items())
