@@ -39,6 +39,10 @@ def records(kind: str) -> dict[str, Any]:
     return {path.stem: yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for path in files}
 
 
+def single(name: str) -> dict[str, Any]:
+    return yaml.load((ROOT / "data" / f"{name}.yml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
 def addresses(codes: dict[str, Any]) -> Iterator[str]:
     """Pages as the site has them, near enough for a measurement: codes, and the pairs of one class."""
     replies = [code for code in codes if re.fullmatch(r"\d{3}", code)]
@@ -64,7 +68,7 @@ def write(target: Path) -> None:
         (scripts / name).write_text(text, encoding="utf-8")
         sizes["code"] += len(gzip.compress(text.encode(), 9))
     codes = records("codes")
-    rules = decoder_rules(codes, records("causes"), records("providers"), addresses(codes))
+    rules = decoder_rules(codes, records("causes"), records("providers"), addresses(codes), single("wording"))
     text = json.dumps(rules, ensure_ascii=False, separators=(",", ":"))
     (api / "decoder.json").write_text(text, encoding="utf-8")
     sizes["rules"] = len(gzip.compress(text.encode(), 9))

@@ -1,22 +1,25 @@
 /**
  * Why it happened and who said it, by the rules out of the site's data.
  *
- * What a known speaker is known to say counts most, then phrases that many servers share, then an enhanced code
- * that has one cause only, then weak phrases, then the reply code. Nothing of these: the cause stays unknown.
+ * What a known speaker is known to say counts most, then phrases and word rules that many servers share, then an
+ * enhanced code that has one cause only, then weak phrases, then the reply code. Nothing of these: the cause stays
+ * unknown. `decoder_rules.py` describes the whole order.
  */
 
 import { Normal, PhraseBook } from "./phrases.js";
 import { codeRange, readAddresses } from "./url.js";
+import { Wording } from "./wording.js";
 
 /**
  * @typedef {object} Why
  * @property {string | null} cause
+ * @property {string | null} situation a finer kind of the cause
  * @property {string | null} provider
+ * @property {boolean} byWording nothing but the wording names the provider
  * @property {string | null} response `provider/id` of the response that was recognised
  * @property {{ start: number, end: number } | null} causeAt in the text that was searched
  * @property {{ start: number, end: number } | null} providerAt
  * @property {number} strength how sure it is: 3 a known response, 2 a phrase, 1.5 a code, 1 and less a guess, 0 nothing
- * @property {string | null} [situation]
  */
 
 /** From this many characters on, a response is believed even where nothing else names its speaker. */
@@ -45,23 +48,32 @@ export class Rules {
     /** @type {Map<string, string>} */
     this.hosts = new Map(); // ends of host names
     this.hostPatterns = []; // the few with a * inside
-    for (const [cause, phrases] of Object.entries(rules.phrases ?? {}))
-      for (const phrase of phrases) this.book.add(phrase, { cause, tier: 2 });
-    for (const [cause, phrases] of Object.entries(rules.weak ?? {}))
-      for (const phrase of phrases) this.book.add(phrase, { cause, tier: 1 });
+    const add = (sort, tier) => {
+      for (const [cause, phrases] of Object.entries(sort ?? {}))
+        for (const phrase of phrases) this.book.add(phrase, { cause, tier });
+    };
+    add(rules.phrases, 2);
+    add(rules.weak, 1);
+    add(rules.first, 4);
+    for (const phrase of rules.nothing ?? []) this.book.add(phrase, { tier: NOTHING });
+    this.wording = new Wording(rules.groups ?? {}, rules.rules ?? {});
     for (const [cause, codes] of Object.entries(rules.codes ?? {}))
       for (const code of codes.split(" ")) for (const one of codeRange(code)) this.codes.set(one, cause);
+    const filler = new Set(rules.filler?.split(" "));
     for (const [provider, record] of Object.entries({ ...rules.providers, "": { responses: rules.told } })) {
-      for (const sign of record.signs ?? []) this.book.add(`${sign}*`, { provider, tier: 0 });
+      const list = Boolean(record.list);
+      for (const sign of record.signs ?? []) this.book.add(`${sign}*`, { provider, list, tier: 0 });
+      for (const mark of record.marks?.split("\n") ?? []) this.book.add(`${mark}*`, { provider, list, tier: 0, mark });
       for (const pattern of record.mx ?? []) {
         const end = pattern.replace(/^\*\.?/, "");
         if (end.includes("*")) this.hostPatterns.push({ provider, pieces: end.split("*") });
         else this.hosts.set(end, provider);
       }
-      for (const response of responsesOf(record.responses)) {
+      for (const response of responsesOf(record.responses, filler)) {
         this.book.add(response.phrase, {
           ...response,
           provider,
+          list,
           cause: rules.causes?.[response.cause] ?? null,
           tier: 3,
         });
@@ -90,8 +102,16 @@ export class Rules {
     const key = repeated ? `${reply} ${enhanced}` : "";
     if (snippet.searched?.key === key && snippet.searched.rules === this) return snippet.searched;
     const normal = repeated ? new Normal(snippet.text, reply, enhanced) : new Normal(snippet.text);
-    snippet.searched = { key, rules: this, normal, all: this.book.find(normal) };
+    snippet.searched = { key, rules: this, normal, all: this.#hits(normal) };
     return snippet.searched;
+  }
+
+  /** Everything that the text says; what stands inside boilerplate says nothing. @param {Normal} normal */
+  #hits(normal) {
+    const hits = this.book.find(normal);
+    const nothing = hits.filter((hit) => hit.data.tier === NOTHING);
+    if (!nothing.length) return hits;
+    return hits.filter((hit) => !nothing.some((one) => one.start <= hit.start && one.end >= hit.end));
   }
 
   /**
@@ -106,47 +126,75 @@ export class Rules {
   why(snippet, host, reply, enhanced, from = 0, shared = false) {
     const { normal, all } = this.#search(snippet, reply, enhanced, shared);
     const best = pick(all, normal, from, this.hostProvider(host), `${reply ?? ""} ${enhanced ?? ""}`.trim());
-    const { sign, named, known, told, weak } = best;
-    const strong = best.strong ?? best.expired;
+    const { known, first, told, weak } = best;
+    const { strong } = best;
     const span = (hit) => hit && { start: normal.at(hit.start), end: normal.at(hit.end - 1) + 1 };
     const holds = strong && told && told.weight > strong.weight && told.start <= strong.start && told.end >= strong.end; // the longer words around a shared phrase
     const phrase = strong && told ? (holds || told.weight > strong.weight + 10 ? told : strong) : (strong ?? told);
-    const hit = known && !(strong && strong.weight > known.weight) ? known : phrase;
+    const other = first ?? phrase ?? (known ? best.expired : null);
+    const hit =
+      (known && !(other && other.weight > known.weight) ? known : other) ??
+      this.wording.find(normal, from) ??
+      best.expired; // that the time was up is no reason where one is told
     const byCode = (enhanced && this.codes.get(enhanced)) || null;
-    const cause = hit?.data.cause ?? byCode ?? weak?.data.cause ?? (reply && this.codes.get(reply)) ?? null;
-    const providerHit = known ?? sign;
+    const named = hit?.data.cause ?? byCode ?? weak?.data.cause ?? (reply && this.codes.get(reply)) ?? null;
+    const [cause, own] = named?.split("/") ?? [null];
     return {
       cause,
-      provider: providerHit?.data.provider ?? named,
+      situation: own ?? situationOf(cause, all),
+      provider: best.provider,
+      byWording: best.byWording,
       response: known ? `${known.data.provider}/${known.data.id}` : null,
       causeAt: span(hit ?? (byCode ? null : weak)),
-      providerAt: span(providerHit),
-      strength: hit ? hit.data.tier : byCode ? 1.5 : weak ? 1 : cause ? 0.5 : 0,
+      providerAt: span(best.providerHit),
+      strength: hit ? STRENGTH[hit.data.tier] : byCode ? 1.5 : weak ? 1 : cause ? 0.5 : 0,
     };
   }
 }
 
-/** The rules hold responses as columns. @param {any} columns */
-function responsesOf(columns) {
+/** The tier of boilerplate. */
+const NOTHING = -1;
+/** How sure each tier is; the last: a rule of words. */
+const STRENGTH = [0, 1, 2, 3, 3, 2];
+
+/** The situation of the longest words that name one of this cause. @param {string | null} cause @param {any[]} all */
+function situationOf(cause, all) {
+  let best = null;
+  for (const hit of all)
+    if (cause && hit.data.cause?.startsWith(`${cause}/`) && (!best || hit.weight > best.weight)) best = hit;
+  return best ? best.data.cause.slice(cause.length + 1) : null;
+}
+
+/** The rules hold responses as columns. @param {any} columns @param {Set<string>} filler */
+function responsesOf(columns, filler) {
   if (!columns?.phrases) return [];
   const ids = columns.ids?.split("\n");
   const codes = columns.codes.split("\n");
   return columns.phrases.split("\n").map((phrase, n) => {
+    const marks = Number(columns.marks[n]);
     return {
       phrase,
       codes: codes[n],
       cause: columns.causes.charCodeAt(n) - 97,
-      id: ids && wholeId(ids[n], codes[n], phrase),
+      id: ids && wholeId(ids[n], codes[n], phrase, filler),
+      own: Boolean(marks & 1),
+      whole: Boolean(marks & 2),
+      entire: Boolean(marks & 4),
     };
   });
 }
 
-/** `~no-such-user` starts with its code, `=123` with its code and words 1, 2 and 3 of the phrase. */
-function wholeId(id, codes, phrase) {
-  if (id[0] !== "~" && id[0] !== "=") return id;
+/** An empty one is the code and three telling words, `~no-such-user` starts with its code, `=123` is the code and words 1, 2 and 3. */
+function wholeId(id, codes, phrase, filler) {
+  if (id && id[0] !== "~" && id[0] !== "=") return id;
   const code = codes.slice(codes.lastIndexOf(" ") + 1).replaceAll(".", "-");
   const words = phrase.match(/[a-z0-9]+/g) ?? [];
-  return `${code}-${id[0] === "~" ? id.slice(1) : [...id.slice(1)].map((digit) => words[parseInt(digit, 36)]).join("-")}`;
+  const rest = !id
+    ? words.filter((word) => !filler.has(word)).slice(0, 3)
+    : id[0] === "~"
+      ? [id.slice(1)]
+      : [...id.slice(1)].map((digit) => words[parseInt(digit, 36)]);
+  return (code ? [code, ...rest] : rest).join("-");
 }
 
 /**
@@ -155,44 +203,77 @@ function wholeId(id, codes, phrase) {
  * @param {any[]} all @param {Normal} normal @param {number} from @param {string | null} named @param {string} codes
  */
 function pick(all, normal, from, named, codes) {
-  const best = { sign: null, named, known: null, told: null, strong: null, expired: null, weak: null };
+  const best = { known: null, told: null, first: null, strong: null, expired: null, weak: null };
+  const signs = { sign: null, mark: null, list: null };
   const behind = from > 0 && all.some((hit) => hit.data.tier > 0 && normal.at(hit.start) >= from);
-  const coded = codes.includes(".") ? TELLING_CODED : TELLING;
-  const speakers = new Set(named ? [named] : []);
+  const enough = codes.includes(".") ? TELLING_CODED : TELLING;
   for (const hit of all) {
     if (hit.data.tier) continue;
-    speakers.add(hit.data.provider);
-    if (!best.sign || hit.weight > best.sign.weight) best.sign = hit;
+    const sort = hit.data.list ? "list" : hit.data.mark ? "mark" : "sign";
+    if (!signs[sort] || hit.weight > signs[sort].weight) signs[sort] = hit;
+  }
+  const speakers = new Set(named ? [named] : []);
+  const shows = signs.sign ? "sign" : "mark";
+  if (!named)
+    for (const { data } of all)
+      if (!data.tier && !data.list && (shows === "mark" || !data.mark)) speakers.add(data.provider);
+  const shown = speakers.size > 0;
+  let own = null; // what one speaker alone says shows who speaks
+  for (const hit of all) {
+    const { data } = hit;
+    const tells =
+      (data.own && (hit.weight >= TELLING || data.codes === codes)) ||
+      (data.entire && data.codes === codes && isWhole(normal, hit, codes));
+    if (!tells) continue;
+    if (better(hit, own, codes)) own = hit;
   }
   for (const hit of all) {
-    const { tier } = hit.data;
-    if (!tier || (behind && normal.at(hit.start) < from)) continue;
-    const speaks = tier === 3 && speakers.has(hit.data.provider);
+    const { tier, cause } = hit.data;
+    if (tier <= 0 || (behind && normal.at(hit.start) < from)) continue;
+    const same = hit.data.codes === codes;
+    const speaks = tier === 3 && (shown ? speakers.has(hit.data.provider) : hit === own && same);
     const sort =
       tier === 1
         ? "weak"
-        : speaks
-          ? "known"
-          : hit.data.cause === "expired"
-            ? "expired"
-            : tier === 2
-              ? "strong"
-              : hit.weight >= (hit.data.codes === codes ? coded : TELLING)
-                ? "told"
-                : "";
+        : tier === 4
+          ? "first"
+          : speaks
+            ? "known"
+            : cause === "expired"
+              ? "expired"
+              : tier === 2
+                ? "strong"
+                : hit.weight >= (same ? enough : TELLING) || (same && hit.data.whole && isWhole(normal, hit, codes))
+                  ? "told"
+                  : "";
     if (sort && better(hit, best[sort], codes)) best[sort] = hit;
   }
-  return best;
+  const worded = own ? heavier(own, signs.mark) : signs.mark;
+  const providerHit = named ? best.known : signs.sign ? (best.known ?? signs.sign) : (worded ?? signs.list);
+  return {
+    ...best,
+    provider: named ?? providerHit?.data.provider ?? null,
+    providerHit,
+    byWording: !named && !signs.sign && worded !== null,
+  };
 }
 
-/** The longer phrase, and of equal ones that with the codes that were seen. */
+/** @param {any} a @param {any} b */
+const heavier = (a, b) => (b && b.weight > a.weight ? b : a);
+
+/** Is there nothing but codes, addresses and a token in brackets around the hit? @param {Normal} normal @param {any} hit @param {string} codes */
+function isWhole(normal, hit, codes) {
+  if (!codes) return false;
+  const around = `${normal.text.slice(0, hit.start)} ${normal.text.slice(hit.end)}`;
+  return around.length < 200 && !/[\p{L}]/u.test(around.replace(BESIDE, " "));
+}
+
+/** What stands beside a whole text: the report's "smtp;", an address, a token in brackets. */
+const BESIDE = /^(smtp|lmtp|x-\w+);|[^\s@<]+@[^\s@>]+|[([][\w.:-]+[)\]]/g;
+
+/** The longer phrase; of equal ones that with the codes that were seen, else the first. */
 function better(hit, than, codes) {
-  return (
-    !than ||
-    hit.weight > than.weight ||
-    (hit.weight === than.weight &&
-      hit.data.codes !== undefined &&
-      hit.data.codes === codes &&
-      than.data.codes !== codes)
-  );
+  if (!than || hit.weight !== than.weight) return !than || hit.weight > than.weight;
+  const [one, other] = [hit, than].map(({ data }) => data.codes !== undefined && data.codes === codes);
+  return one === other ? hit.start < than.start : one;
 }

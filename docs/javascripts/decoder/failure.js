@@ -55,7 +55,7 @@ export function makeFailure(entry, rules, around) {
   const why = success ? NOTHING : chooseCause(codedFirst(texts, codes), host, reply, enhanced, rules, codes);
   if (!success) {
     mark(why.causeIn, why.causeAt, "cause");
-    mark(why.providerIn, why.providerAt, "provider");
+    mark(why.providerIn, why.providerAt, why.byWording ? "wording" : "provider");
   }
   const stillTried = !success && waits(entry, around);
   const over = around.kind === "bounce" || entry.action === "failed" || around.over === true;
@@ -67,7 +67,7 @@ export function makeFailure(entry, rules, around) {
     submission: around.submission === true || entry.submission === true,
     still_tried: stillTried,
     cause: why.cause,
-    situation: why.situation ?? null,
+    situation: why.situation,
     provider: why.provider,
     response: why.response,
     recipient: entry.recipient ?? addressed(codes),
@@ -99,6 +99,7 @@ function codedFirst(texts, codes) {
 const NOTHING = {
   strength: 0,
   cause: null,
+  situation: null,
   provider: null,
   response: null,
   causeAt: null,
@@ -197,14 +198,16 @@ function chooseCause(texts, host, reply, enhanced, rules, codes) {
         : snippet.text.indexOf(codes.reply.value) + 1
       : 0;
     const why = rules.why(snippet, near ? host : null, reply, enhanced, from, !near);
-    if (near && why.provider && !provider) provider = { name: why.provider, at: why.providerAt, in: snippet };
+    if (near && why.provider && !provider)
+      provider = { name: why.provider, byWording: why.byWording, at: why.providerAt, in: snippet };
     const strength = near || why.strength < 1 ? why.strength : why.strength >= 2 ? 1.2 : why.strength === 1 ? 0.7 : 0;
     if (!best || strength > best.strength) best = { ...why, strength, causeIn: snippet };
     if (best.strength >= 1.5) break;
   }
   if (!best) best = { ...rules.why({ text: "" }, host, reply, enhanced), causeIn: null };
   if (!provider) return { ...best, providerIn: best.causeIn };
-  return { ...best, provider: provider.name, providerAt: provider.at, providerIn: provider.in };
+  const { name, byWording, at } = provider;
+  return { ...best, provider: name, byWording, providerAt: at, providerIn: provider.in };
 }
 
 /** By the class of the code in the text, the reply's first; without one, by what the report or its words say. @param {Entry} entry @param {Around} around @param {string | null} reply @param {string | null} enhanced @param {boolean} success */

@@ -71,6 +71,8 @@ export class Normal {
   }
 }
 
+/** Chinese, Japanese, Korean: two characters are a word. */
+const IDEOGRAPHS = /[\u3040-\u9fff\uac00-\ud7af]/;
 /** White space that is not one plain space, and typographic marks. */
 const UNEVEN = /\s\s|[\t-\r\u00a0\u00b4\u2018\u2019\u201c\u201d\u3000]/;
 
@@ -105,6 +107,8 @@ export class PhraseBook {
   constructor() {
     /** @type {{ pieces: string[], data: T, weight: number, open: { start: boolean, end: boolean } }[]} */
     this.waiting = [];
+    /** @type {{ pair: string, data: T }[]} words of two ideographs, too short to be filed */
+    this.pairs = [];
     /** @type {(Phrase<T>[] | undefined)[] | null} by place */
     this.filed = null;
   }
@@ -116,6 +120,7 @@ export class PhraseBook {
     const open = { start: plainPhrase.startsWith("*"), end: plainPhrase.endsWith("*") };
     const weight = pieces.reduce((sum, piece) => sum + piece.trim().length, 0);
     if (pieces.some((piece) => piece.length >= 3)) this.waiting.push({ pieces, data, weight, open });
+    else if (pieces.length === 1 && IDEOGRAPHS.test(pieces[0])) this.pairs.push({ pair: pieces[0], data });
   }
 
   /** File every phrase under the three characters that the fewest phrases share. */
@@ -183,7 +188,15 @@ export class PhraseBook {
         if (span) found.push({ data: phrase.data, weight: phrase.weight, start: span.start, end: span.end });
       }
     }
+    if (IDEOGRAPHS.test(text)) this.#findPairs(text, found);
     return found;
+  }
+
+  /** @param {string} text @param {{ data: T, weight: number, start: number, end: number }[]} found */
+  #findPairs(text, found) {
+    for (const { pair, data } of this.pairs)
+      for (let at = text.indexOf(pair); at >= 0; at = text.indexOf(pair, at + 2))
+        found.push({ data, weight: 2, start: at, end: at + 2 });
   }
 }
 

@@ -16,7 +16,7 @@ from smtpcodes.load.yaml_reader import Record
 
 FOLDERS = {"codes": "code", "causes": "cause", "pairs": "pair", "providers": "provider"}
 SINGLES = {"sources": "sources", "glossary": "glossary", "release": "release"}
-OPTIONAL = ("delisting", "retry", "suppression", "changes")  # a copy of the site may do without
+OPTIONAL = ("delisting", "retry", "suppression", "changes", "wording")  # a copy of the site may do without
 SHORTEST_SIGN = 4  # characters; less stands in texts of others too
 _VARIABLE = re.compile(r"<[^<>]*>")
 OVERLAY = "local/overlay.yml"  # the reader's own, not part of upstream
@@ -40,6 +40,7 @@ class Data:
         default_factory=lambda: Record("data/suppression.yml", "suppression", "suppression", {})
     )
     changes: Record = field(default_factory=lambda: Record("data/changes.yml", "changes", "changes", {}))
+    wording: Record = field(default_factory=lambda: Record("data/wording.yml", "wording", "wording", {}))
     local: Record = field(default_factory=lambda: Record("data/local/overlay.yml", "overlay", "local", {}))
 
     def all(self) -> Iterable[Record]:

@@ -63,6 +63,7 @@ def build(data: Data) -> Model:
         dict(_moved(data, codes)),
         {},
         cast(OverlayFields, data.local.fields),
+        data.wording.fields,
         data.root,
         ways(data),
         data.retry.fields,

@@ -226,6 +226,7 @@ class Model:
     moved: dict[str, str]  # code of a tombstone → live code
     stubs: dict[str, str]  # address of a redirect stub → address that it leads to
     local: OverlayFields  # the overlay: organisation, contacts, notes
+    wording: Mapping[str, Any]  # groups of words and rules over them, for the decoder
     root: Path  # the data folder, where the overlay keeps files of its own
     ways: Mapping[str, Way] = field(default_factory=dict)  # off a list, by id
     queues: Fields = field(default_factory=dict)  # how long each sending system tries again, by its id

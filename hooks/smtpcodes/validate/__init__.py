@@ -22,6 +22,7 @@ from smtpcodes.validate import (
     standing,
     texts,
     verdicts,
+    words,
 )
 
 Rule = Callable[[Data], Iterator[Problem]]
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     responses.responses,
     delisting.ways,
     delisting.documents,
+    words.words,
     overlay.overlay,
     overlay.identity,
     overlay.colours,
