@@ -41,7 +41,7 @@ def _scalars(text: str) -> list[int]:
     return [
         number
         for number, line in enumerate(text.split("\n"), 1)
-        if re.match(r"(title|name|standing|kind|short): \S", line)
+        if re.match(r"(title|name|standing|kind|short|why): \S", line)
     ]
 
 
@@ -164,10 +164,7 @@ def check(found: Data, path: Path, kind: str, data: bytes, work: Path) -> list[P
     changed = Data(
         found.root,
         **{
-            **{
-                name: getattr(found, name)
-                for name in ("codes", "causes", "providers", "sources", "glossary", "release", "local")
-            },
+            **{name: getattr(found, name) for name in (*FOLDERS, "sources", "glossary", "release", "local")},
             folder: group,
         },
     )
