@@ -3,9 +3,10 @@
 // What cannot be loaded leaves the link inside the element as it is.
 (() => {
   // A wiki's text may hold <img name="currentScript">, which then stands in the place of the script: only scripts count.
-  const isScript = (one) => one instanceof HTMLScriptElement && /\/embed\.js([?#]|$)/.test(one.src);
+  const isScript = (/** @type {Element | null} */ one) =>
+    one instanceof HTMLScriptElement && /\/embed\.js([?#]|$)/.test(one.src);
   const me = [document.currentScript, ...document.getElementsByTagName("script")].find(isScript);
-  if (!me || !window.customElements || customElements.get("smtp-code")) return;
+  if (!(me instanceof HTMLScriptElement) || !window.customElements || customElements.get("smtp-code")) return;
   const base = new URL(".", me.src);
   if (!/^https?:$/.test(base.protocol)) return;
   const CODE = /^(?:([2-5]\d\d))?(?:^|[\s/_-]+|$)(?:([245]\.\d{1,3}\.\d{1,3}))?$/;
@@ -20,15 +21,16 @@ dl{margin:5px 0 0;display:grid;grid-template-columns:auto 1fr;gap:1px 10px}dt{co
 a{color:var(--a)}
 ${["accepted", "continue", "delayed", "refused"].map((name) => `.${name}{--c:var(--${name})}`).join("")}.gave-up{--c:var(--refused)}`;
 
-  /** The colours of the cards and badges (export/cards.py; a test compares them), light or dark. */
+  /** The colours of the cards and badges (export/cards.py; a test compares them). @param {boolean} dark */
   function colours(dark) {
     return dark
       ? "--b:#161b24;--t:#e8ecf3;--m:#aeb8c7;--l:#3a4556;--a:#8ec5f7;--accepted:#7dd8a0;--continue:#8ec5f7;--delayed:#f0bd6a;--refused:#ffb4ab;--depends:#c3cad6"
       : "--b:#fff;--t:#1a2230;--m:#4d5868;--l:#cfd6e0;--a:#0b57a4;--accepted:#1b6e3c;--continue:#1b5e9c;--delayed:#8a5300;--refused:#b3261e;--depends:#4a5568";
   }
+  /** @type {Map<string, Promise<any>>} */
   const known = new Map();
 
-  /** The data of one file, asked for once however many elements want it; null where there is none. */
+  /** The data of one file, asked for once however many elements want it; null where there is none. @param {string} path */
   function ask(path) {
     if (!known.has(path)) {
       const found = fetch(new URL(`api/v1/${path}.json`, base), { credentials: "omit" });
@@ -40,7 +42,7 @@ ${["accepted", "continue", "delayed", "refused"].map((name) => `.${name}{--c:var
     return known.get(path);
   }
 
-  /** What is known of a code: the pair, else its enhanced code, else its reply code. */
+  /** What is known of a code: the pair, else its enhanced code, else its reply code. @param {string} code */
   async function find(code) {
     const [, reply, enhanced] = CODE.exec(code.trim()) ?? [];
     const ways = [
@@ -55,18 +57,20 @@ ${["accepted", "continue", "delayed", "refused"].map((name) => `.${name}{--c:var
     return null;
   }
 
+  /** @template {keyof HTMLElementTagNameMap} T @param {T} name @param {(Node | string)[]} inside */
   function make(name, ...inside) {
     const element = document.createElement(name);
     element.append(...inside);
     return element;
   }
 
-  /** An address of this site, or null: what the data says may lead nowhere else. */
+  /** An address of this site, or null: what the data says may lead nowhere else. @param {string} url */
   function inside(url) {
     const found = new URL(url, base);
     return found.origin === base.origin && found.pathname.startsWith(base.pathname) ? found : null;
   }
 
+  /** @param {any} found what api/v1 tells of the code */
   function card({ code, title, summary, words, url, note, verdict }) {
     const sign = make("span", words.sign);
     sign.setAttribute("aria-hidden", "true");
@@ -79,7 +83,7 @@ ${["accepted", "continue", "delayed", "refused"].map((name) => `.${name}{--c:var
     ];
     const link = make("a", `More about ${code}`);
     const page = inside(url);
-    if (page) link.href = page;
+    if (page) link.href = page.href;
     link.rel = "noopener";
     const box = make(
       "div",
@@ -99,6 +103,7 @@ ${["accepted", "continue", "delayed", "refused"].map((name) => `.${name}{--c:var
 
   class SmtpCode extends HTMLElement {
     static observedAttributes = ["code"];
+    shown = ""; // the code
 
     attributeChangedCallback() {
       this.show();
@@ -112,11 +117,11 @@ ${["accepted", "continue", "delayed", "refused"].map((name) => `.${name}{--c:var
       if (!this.isConnected) return;
       const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
       const code = this.getAttribute("code") ?? "";
-      if (root.shown === code) return;
-      root.shown = code;
+      if (root.firstChild && this.shown === code) return;
+      this.shown = code;
       if (!root.firstChild) root.append(make("slot"));
       const found = await find(code);
-      if (root.shown !== code) return; // changed meanwhile
+      if (this.shown !== code) return; // changed meanwhile
       if (!found) {
         root.replaceChildren(make("slot"));
         return;

@@ -279,8 +279,15 @@ def _publish_decoder(folder: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
+def _publish_site_script(folder: Path) -> None:
+    """What every page loads is one script."""
+    modules = {script.name: script.read_text(encoding="utf-8") for script in folder.glob("*.js")}
+    (folder / "site.js").write_text(site_build.one_script("site.js", modules), encoding="utf-8")
+
+
 def _write_exports(aside: Aside) -> None:
     _publish_decoder(aside.folder / "javascripts" / "decoder")
+    _publish_site_script(aside.folder / "javascripts")
     index = aside.folder / "search" / "search_index.json"
     index.write_text(search_index.escaped(index.read_text(encoding="utf-8")), encoding="utf-8")
     if _state.serving:

@@ -1,7 +1,9 @@
 // The 404 page reads its own address: a code that a mail program mangled still gets its answer.
 import { cut } from "./cut.js";
+import { root } from "./root.js";
 import { codesIn, pagesFor } from "./spelling.js";
 
+/** @type {Record<string, string>} */
 const CLASSES = {
   2: "success",
   3: "“go on”",
@@ -9,6 +11,7 @@ const CLASSES = {
   5: "a permanent failure: it is not tried again",
 };
 // The second digit of a reply code (RFC 5321, section 4.2.1) and the middle number of an enhanced code (RFC 3463, section 3).
+/** @type {Record<string, string>} */
 const REPLY_SUBJECTS = { 0: "the form of a command", 1: "information", 2: "the connection", 5: "the mail system" };
 const SUBJECTS = [
   "nothing more than the class",
@@ -26,13 +29,7 @@ const GLUE = /^[\s/\-_.,;:()<>[\]{}"'“”’»«#*=&?!|\\^~]*$/;
 
 const box = document.getElementById("address-answer");
 
-/** The site's root. Material writes it as "/" or "/kb" on the 404 page. */
-function root() {
-  const base = JSON.parse(document.getElementById("__config").textContent).base;
-  return new URL(base.endsWith("/") ? base : `${base}/`, location.href);
-}
-
-/** A piece of an address as it was meant: decoded as often as it was encoded, without what mail programs glue to it. */
+/** A piece of an address as it was meant: decoded as often as it was encoded, without what mail programs glue to it. @param {string} text */
 function decoded(text) {
   for (let round = 0; round < 3; round += 1) {
     try {
@@ -50,28 +47,28 @@ function decoded(text) {
 }
 
 /** What was asked for: the path below the root; where that says nothing, the query and the fragment. */
-function asked(base) {
-  const path = location.pathname.startsWith(base.pathname)
-    ? location.pathname.slice(base.pathname.length)
+function asked() {
+  const path = location.pathname.startsWith(root.pathname)
+    ? location.pathname.slice(root.pathname.length)
     : location.pathname;
   const text = decoded(path);
   const { reply, enhanced } = codesIn(text);
   return reply || enhanced ? text : decoded(path + location.search + location.hash);
 }
 
-/** Whether a text holds codes and, besides them, nothing but glue and a few known words. */
+/** Whether a text holds codes and, besides them, nothing but glue and a few known words. @param {string} text */
 function plain(text) {
   const rest = text.replace(/[1-9]\.\d{1,3}\.\d{1,4}|[1-9]\d\d/g, " ").toLowerCase();
   return GLUE.test(rest.replace(KNOWN_WORDS, " "));
 }
 
-/** What an unknown code says by its digits alone. */
+/** What an unknown code says by its digits alone. @param {string} code */
 function digits(code) {
   const [first, second] = code.includes(".") ? code.split(".") : code;
   const kind = CLASSES[first] ? `${first} means ${CLASSES[first]}` : `no class ${first} exists`;
   if (code.includes(".")) {
-    const subject = SUBJECTS[second]
-      ? `${second} is about ${SUBJECTS[second]}`
+    const subject = SUBJECTS[Number(second)]
+      ? `${second} is about ${SUBJECTS[Number(second)]}`
       : `no standard names a subject ${second}`;
     return `${code} is not on record here. Digit by digit (RFC 3463): ${kind}; ${subject}; the last number is the detail, and it is not registered.`;
   }
@@ -81,16 +78,18 @@ function digits(code) {
   return `${code} is not on record here. Digit by digit (RFC 5321): ${kind}; ${subject}.`;
 }
 
+/** @template {keyof HTMLElementTagNameMap} T @param {T} name @param {(Node | string)[]} parts */
 function made(name, ...parts) {
   const element = document.createElement(name);
   element.append(...parts);
   return element;
 }
 
-async function answer() {
-  const base = root();
-  const link = (url, text) => Object.assign(made("a", text), { href: new URL(url, base).href });
-  const text = asked(base);
+/** @param {HTMLElement} box */
+async function answer(box) {
+  const link = (/** @type {string} */ url, /** @type {string} */ text) =>
+    Object.assign(made("a", text), { href: new URL(url, root).href });
+  const text = asked();
   const { reply, enhanced } = codesIn(text);
   const decoder = made(
     "p",
@@ -102,21 +101,25 @@ async function answer() {
     if (/\p{L}{3}/u.test(text)) box.replaceChildren(decoder);
     return;
   }
-  const found = await fetch(new URL("api/v1/lookup.json", base)).catch(() => null);
+  const found = await fetch(new URL("api/v1/lookup.json", root)).catch(() => null);
+  /** @type {import("./spelling.js").Lookup} */
   const lookup = found?.ok ? await found.json() : { codes: {}, pairs: [], ranges: {} };
-  const known = (code) => code in lookup.codes || code in lookup.ranges;
-  const read = [reply, enhanced].filter(Boolean);
+  const known = (/** @type {string} */ code) => code in lookup.codes || code in lookup.ranges;
+  const read = [reply, enhanced].filter((code) => code !== null);
   const unknown = read.filter((code) => !known(code));
-  const agree = read.length < 2 || reply[0] === enhanced[0];
-  const hits = pagesFor(read.join(" "), lookup).filter((hit) => !hit.note?.includes("dots") || unknown.includes(reply));
+  const agree = read.every((code) => code[0] === read[0][0]);
+  const hits = pagesFor(read.join(" "), lookup).filter(
+    (hit) => !hit.note?.includes("dots") || unknown.includes(reply ?? ""),
+  );
   const exact = hits[0];
   const sure = exact && !unknown.length && (agree || exact.name === read.join(" "));
   if (sure && plain(text)) {
-    location.replace(new URL(exact.url, base));
+    location.replace(new URL(exact.url, root));
     return;
   }
+  /** @type {HTMLElement[]} */
   const parts = [made("p", `This address holds ${read.length > 1 ? "the codes" : "the code"} ${read.join(" and ")}.`)];
-  if (!agree && CLASSES[reply[0]] && CLASSES[enhanced[0]]) {
+  if (!agree && reply && enhanced && CLASSES[reply[0]] && CLASSES[enhanced[0]]) {
     parts.push(
       made(
         "p",
@@ -125,7 +128,7 @@ async function answer() {
     );
   }
   parts.push(...unknown.map((code) => made("p", digits(code))));
-  if (unknown.includes(enhanced)) {
+  if (enhanced && unknown.includes(enhanced)) {
     // what the class and the subject say is on record even where the detail is not
     for (const general of [`${enhanced.split(".").slice(0, 2).join(".")}.0`, `${enhanced[0]}.0.0`]) {
       if (general in lookup.codes && !hits.some((hit) => hit.name === general)) {
@@ -144,4 +147,4 @@ async function answer() {
   box.replaceChildren(...parts);
 }
 
-if (box) answer();
+if (box) answer(box);

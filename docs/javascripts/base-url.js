@@ -3,12 +3,15 @@
 // A link may carry ?base= too. One that names another site than this is shown, and fills nothing before the reader says so:
 // what is copied from here goes into configuration files and <script src>.
 
-const baseField = document.getElementById("base-url");
-const codeField = document.getElementById("snippet-code");
+import { root } from "./root.js";
+
+const baseField = /** @type {HTMLInputElement | null} */ (document.getElementById("base-url"));
+const codeField = /** @type {HTMLInputElement | null} */ (document.getElementById("snippet-code"));
 
 /**
  * The address that somebody typed or that a link carries, tidied; null while it is none.
  * Only plain characters: what comes out of it is pasted into configuration files.
+ * @param {string} typed
  */
 export function tidy(typed) {
   const text = typed.trim();
@@ -26,7 +29,7 @@ export function tidy(typed) {
   return url.origin + url.pathname.replace(/\/+$/, "");
 }
 
-/** A reply code, an enhanced code or both; null while it is none. */
+/** A reply code, an enhanced code or both; null while it is none. @param {string} typed */
 export function tidyCode(typed) {
   const found = typed
     .trim()
@@ -35,17 +38,26 @@ export function tidyCode(typed) {
   return found && (found[1] || found[2]) ? [found[1], found[2]].filter(Boolean).join(" ") : null;
 }
 
-/** The text nodes of a block with their text as published: colouring may cut an address into several. */
+/** @typedef {{ node: Text, text: string }[]} Block the text nodes of a block with their text as published */
+
+/** Colouring may cut an address into several nodes. @param {Element} block @returns {Block} */
 function read(block) {
   const nodes = [];
   const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) nodes.push({ node: walker.currentNode, text: walker.currentNode.data });
+  while (walker.nextNode()) {
+    const node = /** @type {Text} */ (walker.currentNode);
+    nodes.push({ node, text: node.data });
+  }
   return nodes;
 }
 
-/** Write a block anew from its published text. An address that spans nodes goes into the first of them. */
+/**
+ * Write a block anew from its published text. An address that spans nodes goes into the first of them.
+ * @param {Block} nodes @param {[from: string, to: string][]} changes
+ */
 function write(nodes, changes) {
   const whole = nodes.map(({ text }) => text).join("");
+  /** @type {{ start: number, end: number, to: string }[]} */
   const edits = [];
   for (const [from, to] of changes) {
     for (let at = whole.indexOf(from); at >= 0; at = whole.indexOf(from, at + from.length)) {
@@ -70,17 +82,19 @@ function write(nodes, changes) {
   }
 }
 
-function enhance() {
+/** @param {HTMLInputElement} baseField */
+function enhance(baseField) {
   const blocks = [...document.querySelectorAll(".md-content code")].map(read);
   const codes = [...document.querySelectorAll(".snippet-code")];
   const published = {
     base: tidy(baseField.defaultValue || baseField.placeholder) ?? "https://kb.example.com",
-    code: codeField?.defaultValue,
+    code: codeField?.defaultValue ?? "",
   };
   const here = document.getElementById("base-url-here");
 
   function fill() {
     const base = tidy(baseField.value) ?? published.base;
+    /** @type {[string, string][]} */
     const changes = [[published.base, base]];
     baseField.setAttribute("aria-invalid", String(Boolean(baseField.value.trim()) && !tidy(baseField.value)));
     if (codeField) {
@@ -104,7 +118,7 @@ function enhance() {
     history.replaceState({ base }, "", address); // so that a reload knows whose address it is
   }
 
-  /** Ask whether a link's address of another site is to be used. */
+  /** Ask whether a link's address of another site is to be used. @param {string} address */
   function ask(address) {
     const warning = document.createElement("p");
     warning.className = "base-warning";
@@ -122,7 +136,7 @@ function enhance() {
       `The link that brought you here names another site, ${address}. Whoever runs it decides what your snippets load and where your links lead. The snippets keep ${published.base} unless you say so. `,
       use,
     );
-    baseField.closest(".fill-in").after(warning);
+    baseField.closest(".fill-in")?.after(warning);
     baseField.addEventListener("input", () => warning.remove(), { once: true });
   }
 
@@ -138,8 +152,7 @@ function enhance() {
     field?.addEventListener("change", keep);
   }
   here?.addEventListener("click", () => {
-    const root = JSON.parse(document.getElementById("__config").textContent).base;
-    baseField.value = new URL(`${root}/`, location.href).href;
+    baseField.value = root.href;
     fill();
     keep();
   });
@@ -147,4 +160,4 @@ function enhance() {
   baseField.closest("[hidden]")?.removeAttribute("hidden");
 }
 
-if (baseField) enhance();
+if (baseField) enhance(baseField);

@@ -2,57 +2,68 @@
 
 const form = document.getElementById("code-filter");
 const table = document.getElementById("codes");
+const count = document.querySelector("#code-filter .filter-count");
+const empty = document.querySelector(".filter-empty");
+/** The fields of the form. */
 const NAMES = ["q", "class", "standing", "cause", "retried", "suppress"];
 
 const AT_ONCE = 40; // rows
 
-if (form && table) enhance();
+if (form instanceof HTMLFormElement && table instanceof HTMLTableElement && count && empty instanceof HTMLElement)
+  enhance(form, table, count, empty);
 
-function enhance() {
+/** @typedef {{ row: HTMLTableRowElement, order: number, code: string, text: string, causes: string[], pairs: string[] }} Row */
+/** @typedef {Record<string, string>} Wanted what each field of the form asks for */
+
+/** @param {HTMLFormElement} form @param {HTMLTableElement} table @param {Element} count @param {HTMLElement} empty */
+function enhance(form, table, count, empty) {
+  const field = (/** @type {string} */ name) =>
+    /** @type {HTMLInputElement | HTMLSelectElement} */ (form.elements.namedItem(name));
+  const heads = [...(table.tHead?.rows[0].cells ?? [])];
   const body = table.tBodies[0];
+  /** @type {Row[]} */
   const rows = [...body.rows].map((row, order) => ({
     row,
     order,
     code: row.cells[0].textContent,
     text: row.textContent.toLowerCase(),
-    standing: row.dataset.standing,
-    retried: row.dataset.retried,
-    suppress: row.dataset.suppress,
-    causes: row.dataset.causes.split(" "),
+    causes: (row.dataset.causes ?? "").split(" "),
     pairs: (row.dataset.pairs ?? "").split(" "),
   }));
   const causeWords = Object.fromEntries(
-    [...form.elements.cause.options].map((option) => [option.value, `${option.value} ${option.dataset.words ?? ""}`]),
+    [.../** @type {HTMLSelectElement} */ (field("cause")).options].map((option) => [
+      option.value,
+      `${option.value} ${option.dataset.words ?? ""}`,
+    ]),
   );
-  const count = form.querySelector(".filter-count");
-  const empty = document.querySelector(".filter-empty");
-  let revealing = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let revealing;
   let sorted = { column: -1, down: false };
 
-  function matches(row, wanted) {
+  /** @param {Row} row @param {Wanted} wanted @param {string[]} words */
+  function matches(row, wanted, words) {
     if (wanted.class && row.code[0] !== wanted.class) return false;
-    if (wanted.standing && row.standing !== wanted.standing) return false;
-    if (wanted.retried && row.retried !== wanted.retried) return false;
-    if (wanted.suppress && row.suppress !== wanted.suppress) return false;
+    for (const name of ["standing", "retried", "suppress"])
+      if (wanted[name] && row.row.dataset[name] !== wanted[name]) return false;
     if (wanted.cause && !row.causes.includes(wanted.cause)) return false;
-    return wanted.words.every((word) => {
+    return words.every((word) => {
       if (!/^\d[\d.]*$/.test(word))
         return row.text.includes(word) || row.causes.some((cause) => causeWords[cause]?.includes(word));
-      return row.code.startsWith(word) || (wanted.words.length > 1 && row.pairs.some((code) => code.startsWith(word)));
+      return row.code.startsWith(word) || (words.length > 1 && row.pairs.some((code) => code.startsWith(word)));
     });
   }
 
   function filter() {
-    const wanted = Object.fromEntries(NAMES.map((name) => [name, form.elements[name].value.trim()]));
-    wanted.words = wanted.q.toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = Object.fromEntries(NAMES.map((name) => [name, field(name).value.trim()]));
+    const words = wanted.q.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     const late = [];
     for (const row of rows) {
-      const fits = matches(row, wanted);
+      const fits = matches(row, wanted, words);
       if (!fits) row.row.hidden = true;
       else if (row.row.hidden && shown < AT_ONCE) row.row.hidden = false;
       else if (row.row.hidden) late.push(row.row);
-      shown += fits;
+      if (fits) shown++;
     }
     reveal(late);
     empty.hidden = shown > 0;
@@ -63,7 +74,7 @@ function enhance() {
     if (search !== location.search) history.replaceState(null, "", location.pathname + search + location.hash);
   }
 
-  /** Rows below the first screens come back bit by bit, so that the next key is never waited for. */
+  /** Rows below the first screens come back bit by bit, so that the next key is never waited for. @param {HTMLTableRowElement[]} late */
   function reveal(late) {
     clearTimeout(revealing);
     if (late.length)
@@ -73,18 +84,19 @@ function enhance() {
       });
   }
 
+  /** @param {number} column @param {boolean} down */
   function sort(column, down) {
     sorted = { column, down };
-    const key = (row) => (column === 0 ? row.order : row.row.cells[column].textContent);
+    const key = (/** @type {Row} */ row) => (column === 0 ? row.order : row.row.cells[column].textContent);
     rows.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.order - b.order) * (down ? -1 : 1));
     body.append(...rows.map((row) => row.row));
-    [...table.tHead.rows[0].cells].forEach((cell, index) => {
+    heads.forEach((cell, index) => {
       if (index === column) cell.setAttribute("aria-sort", down ? "descending" : "ascending");
       else cell.removeAttribute("aria-sort");
     });
   }
 
-  [...table.tHead.rows[0].cells].forEach((cell, column) => {
+  heads.forEach((cell, column) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "sort";
@@ -98,7 +110,8 @@ function enhance() {
 
   const given = new URLSearchParams(location.search);
   for (const name of NAMES) {
-    if (given.has(name)) form.elements[name].value = given.get(name);
+    const value = given.get(name);
+    if (value !== null) field(name).value = value;
   }
   const wantedSort = /^(-?)([0-4])$/.exec(given.get("sort") ?? "");
   if (wantedSort) sort(Number(wantedSort[2]), wantedSort[1] === "-");

@@ -3,26 +3,33 @@
 
 const [START, STEP, LINE] = [34, 84, 16];
 
+/** @typedef {import("./decoder/verdict.js").PictureTable} PictureTable */
+
+/** @param {string} name @param {Record<string, string | number>} attributes @param {(Node | string)[]} children @returns {SVGElement} */
 function svg(name, attributes, ...children) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) if (value !== "") made.setAttribute(key, value);
+  for (const [key, value] of Object.entries(attributes)) if (value !== "") made.setAttribute(key, String(value));
   made.append(...children);
   return made;
 }
 
+/** @type {(kind: string, d: string) => SVGElement} */
 const path = (kind, d) => svg("path", { class: kind, d });
+/** @type {(kind: string, x: number, r: number) => SVGElement} */
 const circle = (kind, x, r) => svg("circle", { class: kind, cx: x, cy: LINE, r });
-const at = (station) => START + STEP * station;
+const at = (/** @type {number} */ station) => START + STEP * station;
+/** @type {(x: number, y: number, words: string[], kind?: string) => SVGElement} */
 const text = (x, y, words, kind = "") =>
   svg("text", { class: kind, y }, ...words.map((line, row) => svg("tspan", { x, dy: row ? 13 : 0 }, line)));
 
+/** @param {number} height @param {string} label @param {SVGElement[]} parts */
 function drawing(height, label, parts) {
   return svg("svg", { class: "way", viewBox: `0 0 320 ${height}`, role: "img", "aria-label": label }, ...parts);
 }
 
 /**
  * @param {{outcome: string, retried: {value: string}, whose_job: string, trouble_with: string}} verdict
- * @param {object} table words.picture of api/v1/answers.json
+ * @param {PictureTable} table words.picture of api/v1/answers.json
  * @returns {SVGElement|null} nothing where the verdict does not say how far the mail got
  */
 export function picture(verdict, table) {
@@ -32,6 +39,7 @@ export function picture(verdict, table) {
   return stop === undefined || !sign ? null : way(stop, sign[1], table.fix[verdict.whose_job], table);
 }
 
+/** @param {number} stop @param {string} sign @param {[number, string] | null | undefined} fix @param {PictureTable} table */
 function way(stop, sign, fix, { stations, says }) {
   const x = at(stop);
   const end = at(stations.length - 1);
@@ -51,6 +59,7 @@ function way(stop, sign, fix, { stations, says }) {
   return drawing(fix ? 84 : 60, label, parts);
 }
 
+/** @param {PictureTable} table */
 function time({ tries, later, says }) {
   const parts = [
     path("done", `M14 ${LINE}H86`),

@@ -18,16 +18,21 @@ export function codesIn(text) {
   return { reply, enhanced };
 }
 
+/** @typedef {{ codes: Record<string, string>, pairs: string[], ranges: Record<string, string> }} Lookup api/v1/lookup.json */
+/** @typedef {{ name: string, title: string, url: string, note?: string }} Hit */
+
 /**
  * Every page that a short text may mean, the most exact first.
  * @param {string} text what a person typed
- * @param {{codes: Object<string, string>, pairs: string[], ranges: Object<string, string>}} lookup api/v1/lookup.json
- * @returns {{name: string, title: string, url: string, note?: string}[]}
+ * @param {Lookup} lookup
+ * @returns {Hit[]}
  */
 export function pagesFor(text, lookup) {
   const { reply, enhanced } = codesIn(text);
+  /** @type {Hit[]} */
   const hits = [];
-  const known = (code) => (code in lookup.codes ? code : lookup.ranges[code]);
+  const known = (/** @type {string} */ code) => (code in lookup.codes ? code : lookup.ranges[code]);
+  /** @type {(name: string, code: string, url: string, note?: string) => void} */
   const add = (name, code, url, note) => {
     if (!hits.some((hit) => hit.url === url)) hits.push({ name, title: lookup.codes[code], url, note });
   };

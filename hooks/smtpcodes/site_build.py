@@ -22,7 +22,7 @@ from smtpcodes.export import (
     redirects,
     root_files,
 )
-from smtpcodes.export.decoder_scripts import published
+from smtpcodes.export.decoder_scripts import one_script, published
 from smtpcodes.load import folder
 from smtpcodes.load.folder import Data
 from smtpcodes.model.build import build
@@ -56,6 +56,7 @@ __all__ = [
     "makers",
     "markdown",
     "neighbours",
+    "one_script",
     "own_look",
     "preview",
     "prose_pages",

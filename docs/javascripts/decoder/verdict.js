@@ -3,6 +3,51 @@
  * the site's `model/verdict.py`, for pasted texts; a test holds both against each other. No DOM, no network.
  */
 
+/** @typedef {import("./decode.js").Failure} Failure */
+/** @typedef {{ value: string, by?: string | null, until?: string | null }} Retried */
+/** @typedef {{ value: string, sentence: string }} Advice */
+/** @typedef {{ outcome: string, retried: Retried, whose_job: string, trouble_with: string, advice: Advice, suppress: string }} Facts what a page says of its code */
+/** @typedef {{ title: string, summary: string, verdict: Facts, cause?: string | null, situation?: string | null, foreign?: boolean }} Page */
+/** @typedef {{ advice: string, sentence: string, suppress: string, whose_job?: string }} Course what a cause means where it is temporary or permanent */
+/** @typedef {{ title: string, summary: string, usually?: string, whose_job: string, trouble_with: string, sender?: string[], temporary: Course, permanent: Course }} CauseFields */
+/** @typedef {CauseFields & { url?: string, when_submitted?: string, when_reported?: string, situations?: Record<string, Partial<CauseFields> & { title: string }> }} Cause */
+/** @typedef {{ name: string, email?: string, phone?: string, hours?: string, url?: string, roles: string[] }} Contact */
+/** @typedef {{ stations: string[], stop: Record<string, number>, signs: Record<string, string[]>, fix: Record<string, [number, string] | null>, tries: number[], later: [number, ...string[]][], says: Record<string, string> }} PictureTable how far a mail got, as a drawing */
+
+/**
+ * The words that are the same in every answer.
+ * @typedef {object} Words
+ * @property {Record<string, string>} arrived
+ * @property {Record<string, Record<string, string>>} courses
+ * @property {Record<string, string>} fixers
+ * @property {Record<string, string>} jobs
+ * @property {Record<string, string[]>} outcomes word and sign
+ * @property {PictureTable} picture
+ * @property {Record<string, string>} questions
+ * @property {Record<string, string>} retried
+ * @property {string} retried_by
+ * @property {string} retried_until
+ * @property {Record<string, string>} roles
+ * @property {Record<string, string>} suppress
+ * @property {Record<string, string>} troubles
+ */
+
+/**
+ * api/v1/answers.json
+ * @typedef {object} Answers
+ * @property {Record<string, Page>} codes
+ * @property {Record<string, Partial<Page> & { verdict: Facts }>} [pairs] only what differs from the enhanced code's page
+ * @property {[first: string, last: string][]} ranges the narrower first
+ * @property {Record<string, Cause>} causes
+ * @property {Record<string, Partial<Facts>>} [responses]
+ * @property {Record<string, string>} providers
+ * @property {{ causes: string[], providers: Record<string, string> }} delisting
+ * @property {{ organisation?: string | null, contacts?: Contact[], notes?: Record<"codes" | "pairs" | "causes", Record<string, string>> }} [local]
+ * @property {Words} words
+ */
+
+/** @typedef {{ cause: string | null, situation: string | null, better: boolean, fields: CauseFields }} Why */
+
 /**
  * @typedef {object} Verdict
  * @property {string} outcome
@@ -17,13 +62,13 @@
  */
 
 /**
- * @param {any} failure one of decode()'s failures
- * @param {any} answers api/v1/answers.json
+ * @param {Failure} failure one of decode()'s failures
+ * @param {Answers} answers api/v1/answers.json
  * @returns {Verdict}
  */
 export function verdictOf(failure, answers) {
   const page = pageOf(failure, answers);
-  const own = answers.responses?.[failure.response] ?? null;
+  const own = answers.responses?.[failure.response ?? ""] ?? null;
   const why = whyOf(failure, page, own, answers);
   const words = whatTheTextSays(failure);
   // rule 2: the page's own verdict, unless the text knows better or the course of events is another one
@@ -56,18 +101,19 @@ function ownEnd(failure, retried, answers) {
 }
 
 const COURSE = ["outcome", "retried"];
+/** @param {Partial<Facts> | null} facts @param {string[]} names @returns {Partial<Facts>} */
 const without = (facts, names) =>
   Object.fromEntries(Object.entries(facts ?? {}).filter(([name]) => !names.includes(name)));
 
-/** The page of the pair, of the enhanced code, of the reply code; `foreign`: its class is not the one that decides. */
+/** The page of the pair, of the enhanced code, of the reply code; `foreign`: its class is not the one that decides. @param {Failure} failure @param {Answers} answers @returns {Page | null} */
 function pageOf(failure, answers) {
   const { reply, enhanced } = failure;
-  const code = answers.codes[enhanced] ?? answers.codes[covering(enhanced, answers.ranges)];
+  const code = answers.codes[enhanced ?? ""] ?? answers.codes[covering(enhanced, answers.ranges)];
   const pair = answers.pairs?.[`${reply} ${enhanced}`];
   if (pair && code) return { ...code, ...pair };
   // RFC 5321 section 4.3.2: the reply's first digit decides
   if (code && reply && enhanced && reply[0] !== enhanced[0]) return { ...code, foreign: true };
-  return code ?? answers.codes[reply] ?? null;
+  return code ?? answers.codes[reply ?? ""] ?? null;
 }
 
 /** `5.7.610` is told on the page of 5.7.606. @param {string | null} code @param {[string, string][]} ranges the narrower first */
@@ -82,12 +128,12 @@ function covering(code, ranges) {
   return found ? found[0] : "";
 }
 
-/** Why, and whether the text itself says it better than the page of its code. */
+/** Why, and whether the text itself says it better than the page of its code. @param {Failure} failure @param {Page | null} page @param {Partial<Facts> | null} own @param {Answers} answers @returns {Why} */
 function whyOf(failure, page, own, answers) {
   const said = (failure.evidence ?? []).some((span) => span.says === "cause") || (!page && failure.cause);
   const decides = page && !said && !own && !failure.situation ? page : failure;
   let cause = decides.cause ?? failure.cause;
-  const record = answers.causes[cause];
+  const record = answers.causes[cause ?? ""];
   const placed = failure.situation ? null : situationByPlace(record, failure);
   let situation = placed ?? decides.situation ?? null;
   if (!record) cause = situation = null;
@@ -95,20 +141,21 @@ function whyOf(failure, page, own, answers) {
   return { cause, situation, better, fields: fieldsOf(cause ?? "unclassified", situation, answers) };
 }
 
-/** The same words mean another thing in a mail program's dialogue than in a report. */
+/** The same words mean another thing in a mail program's dialogue than in a report. @param {Cause | undefined} record @param {Failure} failure */
 function situationByPlace(record, failure) {
   if (failure.submission) return record?.when_submitted ?? null;
   return (reported(failure) && record?.when_reported) || null;
 }
 
 /** One server tells of another: a report, a queue, or a line that names who refused. */
-const reported = (failure) =>
+const reported = (/** @type {Failure} */ failure) =>
   Boolean(failure.reported_by || failure.refused_by || failure.gave_up || failure.still_tried);
 
-/** A cause with a situation's fields laid over: a situation holds only what differs. */
+/** A cause with a situation's fields laid over: a situation holds only what differs. @param {string} cause @param {string | null} situation @param {Answers} answers @returns {CauseFields} */
 function fieldsOf(cause, situation, answers) {
   const record = answers.causes[cause];
-  const own = record.situations?.[situation] ?? {};
+  /** @type {Partial<CauseFields>} */
+  const own = record.situations?.[situation ?? ""] ?? {};
   return {
     ...record,
     ...own,
@@ -117,7 +164,7 @@ function fieldsOf(cause, situation, answers) {
   };
 }
 
-/** Rule 1: what the text says of its own course comes before the class of its code. */
+/** Rule 1: what the text says of its own course comes before the class of its code. @param {Failure} failure */
 function whatTheTextSays(failure) {
   if (failure.still_tried) return { outcome: "delayed", retried: "yes" };
   if (failure.gave_up) return { outcome: "gave-up", retried: "no" };
@@ -125,10 +172,15 @@ function whatTheTextSays(failure) {
   return null;
 }
 
+/** @param {string} value @param {Answers} answers @returns {Retried} */
 const tried = (value, answers) =>
   value === "yes" ? { value, by: answers.words.retried_by, until: answers.words.retried_until } : { value };
 
-/** The facts out of cause and class. @returns {any} */
+/**
+ * The facts out of cause and class.
+ * @param {Failure} failure @param {{ retried: string } | null} words @param {Why} why @param {Page | null} page
+ * @param {Answers} answers @returns {Facts}
+ */
 function byCause(failure, words, why, page, answers) {
   let permanent = words ? words.retried === "no" : failure.permanent;
   if (permanent === null || permanent === undefined) {
@@ -149,12 +201,13 @@ function byCause(failure, words, why, page, answers) {
   };
 }
 
+/** @param {boolean} permanent @param {string | null} cause @param {Answers} answers */
 function courseOf(permanent, cause, answers) {
   if (!permanent) return { outcome: "delayed", retried: tried("yes", answers) };
   return { outcome: cause === "expired" ? "gave-up" : "refused", retried: tried("no", answers) };
 }
 
-/** A success or a step of the dialogue that has no page. */
+/** A success or a step of the dialogue that has no page. @param {Failure} failure @returns {Facts} */
 function saysNothing(failure) {
   const good = (failure.reply ?? failure.enhanced ?? "")[0] === "2";
   return {

@@ -113,6 +113,14 @@ def published(modules: Mapping[str, str]) -> dict[str, str]:
     return {name: squeezed(text) for name, text in {"decode.js": "".join(bundle), **others}.items()}
 
 
+def one_script(entry: str, modules: Mapping[str, str]) -> str:
+    """In: a script's name, and modules by file name. Out: the script with all that it imports; it exports nothing."""
+    plain = {name: without_comments(text) for name, text in modules.items()}
+    order: list[str] = []
+    _visit(entry, plain, order)
+    return squeezed("".join(_wrapped(name, plain[name]) for name in order[:-1]) + _IMPORT.sub(_taken, plain[entry]))
+
+
 def _imports(text: str) -> Iterator[tuple[str, list[str]]]:
     for found in _IMPORT.finditer(text):
         yield found["module"], _names(found["names"] or "")
