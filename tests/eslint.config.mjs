@@ -9,6 +9,7 @@ export default [
     files: ["**/*.js"],
     languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: { ...globals.browser, ...globals.worker } },
   },
+  { files: ["hooks/packages/**/*.js"], languageOptions: { globals: globals.node } },
   {
     files: ["**/*.mjs"],
     languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: { ...globals.node, ...globals.browser } },

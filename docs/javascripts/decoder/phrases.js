@@ -14,6 +14,11 @@ import { isSpace } from "./text.js";
  * @typedef {{ pieces: string[], anchor: number, offset: number, first: number, weight: number, data: T, open: { start: boolean, end: boolean } }} Phrase
  */
 
+/**
+ * @template T
+ * @typedef {{ data: T, weight: number, start: number, end: number }} Hit offsets count in the normal text
+ */
+
 /** The longest text that a `*` may stand for. */
 const GAP = 48;
 /** So much of an answer is searched. */
@@ -76,7 +81,7 @@ const IDEOGRAPHS = /[\u3040-\u9fff\uac00-\ud7af]/;
 /** White space that is not one plain space, and typographic marks. */
 const UNEVEN = /\s\s|[\t-\r\u00a0\u00b4\u2018\u2019\u201c\u201d\u3000]/;
 
-/** End of `550-5.7.1 ` or `550-` at `i`, or 0. */
+/** End of `550-5.7.1 ` or `550-` at `i`, or 0. @param {string} source @param {number} i @param {string} reply @param {string | null} enhanced */
 function repeatedCodes(source, i, reply, enhanced) {
   if (!source.startsWith(reply, i)) return 0;
   const glue = source[i + 3];
@@ -86,7 +91,7 @@ function repeatedCodes(source, i, reply, enhanced) {
   return glue === "-" ? end : 0;
 }
 
-/** One character in lower case, still one character; typographic quotes as typed ones. */
+/** One character in lower case, still one character; typographic quotes as typed ones. @param {string} character @param {number} c */
 function plain(character, c) {
   if (c < 128) return c >= 65 && c <= 90 ? String.fromCharCode(c + 32) : character;
   if (c === 0x2019 || c === 0x2018 || c === 0xb4) return "'";
@@ -165,11 +170,12 @@ export class PhraseBook {
   /**
    * Every phrase that stands in the text.
    * @param {Normal} normal
-   * @returns {{ data: T, weight: number, start: number, end: number }[]} offsets count in `normal.text`
+   * @returns {Hit<T>[]}
    */
   find(normal) {
     const filed = (this.filed ??= this.#build());
     const { text } = normal;
+    /** @type {Hit<T>[]} */
     const found = [];
     if (text.length < 3) return found;
     let a;
@@ -200,7 +206,7 @@ export class PhraseBook {
   }
 }
 
-/** Compare a phrase whose anchor would stand at `at`. */
+/** Compare a phrase whose anchor would stand at `at`. @param {string} text @param {Phrase<unknown>} phrase @param {number} at */
 function match(text, phrase, at) {
   const { pieces, anchor, open } = phrase;
   if (!text.startsWith(pieces[anchor], at)) return null;

@@ -53,7 +53,8 @@ function readBare(text, pages) {
   }
   if (!reply && !enhanced) return null;
   const entry = /** @type {any} */ (newEntry());
-  const at = (found) => found && { value: text.slice(found.start, found.end), start: found.start, end: found.end };
+  const at = (/** @type {{ start: number, end: number } | null} */ found) =>
+    found && { value: text.slice(found.start, found.end), start: found.start, end: found.end };
   entry.bare = { reply: at(reply), enhanced: at(enhanced) };
   entry.answer = new Snippet([new Line(text, 0)]);
   return entry;

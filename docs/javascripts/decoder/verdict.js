@@ -42,6 +42,7 @@
  * @property {Record<string, Partial<Facts>>} [responses]
  * @property {Record<string, string>} providers
  * @property {{ causes: string[], providers: Record<string, string> }} delisting
+ * @property {Record<string, { until: string, hosts: string[] }>} [retry]
  * @property {{ organisation?: string | null, contacts?: Contact[], notes?: Record<"codes" | "pairs" | "causes", Record<string, string>> }} [local]
  * @property {Words} words
  */
@@ -93,7 +94,7 @@ export function verdictOf(failure, answers) {
   };
 }
 
-/** The end that the reporting system sets itself, where its host's name tells which it is (data/retry.yml). */
+/** The end that the reporting system sets itself, where its host's name tells which it is (data/retry.yml). @param {Failure} failure @param {Retried} retried @param {Answers} answers */
 function ownEnd(failure, retried, answers) {
   const host = failure.reported_by ?? "";
   const queue = Object.values(answers.retry ?? {}).find(({ hosts }) => hosts.some((end) => host.endsWith(end)));
