@@ -30,6 +30,7 @@ from smtpcodes import site_build
 from smtpcodes.site_build import BadData, BadSettings, Settings, UnknownScript
 
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)  # Markdown's own; those of templates have a class
+_FILE = re.compile(r"^<!-- file: ([\w./-]+) -->$", re.MULTILINE)  # a file of docs/, shown where it is offered
 _log = logging.getLogger("mkdocs.hooks.smtpcodes")
 
 
@@ -209,7 +210,9 @@ def on_env(env: Any, config: Any, files: Files) -> Any:
 
 
 def on_page_markdown(markdown: str, page: Page, config: Any, files: Files) -> str:
-    """Put the generated tables into the prose pages."""
+    """Put the generated tables, and the files that a reader copies, into the prose pages."""
+    docs = Path(config.docs_dir)
+    markdown = _FILE.sub(lambda found: (docs / found[1]).read_text(encoding="utf-8").rstrip("\n"), markdown)
     return _state.build.included(markdown, page.url)
 
 

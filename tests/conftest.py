@@ -92,6 +92,7 @@ LATE = (
     "test_link_postfix",
     "test_hosting",
     "test_wikis",
+    "test_wiki_table",
     "test_developers",
     "test_reproducible",
     "test_serve",

@@ -34,6 +34,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def await_port(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until the server listens. Raises RuntimeError where it ended, or does not listen within a minute."""
+    for _ in range(1200):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        if server.poll() is not None:
+            raise RuntimeError(f"{server.args!r} ended with {server.returncode}")
+        time.sleep(0.05)
+    raise RuntimeError(f"{server.args!r} listens to nobody")
+
+
 @contextlib.contextmanager
 def php_server(root: Path, port: int, *options: str, **environment: str) -> Iterator[str]:
     """PHP's own web server over ``root``; gives its address."""
@@ -45,10 +56,7 @@ def php_server(root: Path, port: int, *options: str, **environment: str) -> Iter
         start_new_session=True,
     )
     try:
-        for _ in range(100):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            time.sleep(0.05)
+        await_port(port, server)
         yield f"http://127.0.0.1:{port}/"
     finally:
         with contextlib.suppress(ProcessLookupError):
