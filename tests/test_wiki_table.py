@@ -139,7 +139,7 @@ def wikis(base: str) -> Iterator[dict[str, System]]:
     yield _systems(base)
 
 
-SYSTEMS = ("MkDocs", "DokuWiki", "MediaWiki", "Sphinx", "ikiwiki", "Otter Wiki", "TiddlyWiki", "Docusaurus")
+SYSTEMS = ("MkDocs", "DokuWiki", "MediaWiki", "Sphinx", "ikiwiki", "Otter Wiki", "TiddlyWiki")
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
