@@ -6,6 +6,15 @@ import { verdictOf } from "./decoder/verdict.js";
 import { contactLine, ownContacts, ownPart } from "./own-copy.js";
 import { picture } from "./picture.js";
 
+/** @typedef {import("./answer-note.js").Told} Told */
+/** @typedef {import("./decoder/answers.js").Answer} Answer */
+/** @typedef {import("./decoder/decode.js").Failure} Failure */
+/** @typedef {import("./decoder/verdict.js").Answers} Answers */
+/** @typedef {import("./decoder/verdict.js").Verdict} Verdict */
+/** @typedef {{ section: HTMLElement, outcome: string, verdict: Verdict, name: string }} Card the answer for one recipient */
+/** @typedef {{ shareLimit: number, reportTo?: string }} Options how long a shared line may be, and where a wrong answer is reported */
+
+/** @type {Record<string, string>} */
 const SAYS = {
   reply: "the reply code",
   enhanced: "the enhanced code",
@@ -30,29 +39,35 @@ const NO_BOUNCE = {
   mail: ["An ordinary mail", "Nothing in it says that a delivery failed."],
 };
 
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} name
+ * @param {Record<string, string | URL | null | undefined>} [attributes] `text` is the element's text
+ * @param {(Node | string | null | undefined)[]} children
+ */
 function el(name, attributes, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes ?? {})) {
     if (value === null || value === undefined) continue;
-    if (key === "text") made.textContent = value;
-    else made.setAttribute(key, value);
+    if (key === "text") made.textContent = String(value);
+    else made.setAttribute(key, String(value));
   }
-  made.append(...children.filter((child) => child !== null && child !== undefined));
+  made.append(...children.filter((child) => child != null));
   return made;
 }
 
 /**
  * @param {string} text what was pasted
- * @param {{kind: string, failures: object[]}} found what decode() gave
- * @param {object} words api/v1/answers.json
+ * @param {Answer} found what decode() gave
+ * @param {Answers} words api/v1/answers.json
  * @param {URL} base the site's root
- * @param {{shareLimit: number}} options
+ * @param {Options} options
  * @returns {DocumentFragment}
  */
 export function card(text, found, words, base, options) {
   const out = document.createDocumentFragment();
   if (found.kind === "not-a-bounce") {
-    const [name, text] = NO_BOUNCE[found.what] ?? NO_BOUNCE.mail;
+    const [name, text] = NO_BOUNCE[found.what ?? "mail"] ?? NO_BOUNCE.mail;
     out.append(
       el(
         "section",
@@ -113,7 +128,7 @@ export function card(text, found, words, base, options) {
   return out;
 }
 
-/** A number of ours in a short text that is no bounce, such as "is 447 a real code?" or "602". */
+/** A number of ours in a short text that is no bounce, such as "is 447 a real code?" or "602". @param {string} text @param {Answers} words @param {URL} base */
 function meant(text, words, base) {
   const known =
     text.length > 300
@@ -134,7 +149,7 @@ function meant(text, words, base) {
   );
 }
 
-/** Sign, outcome and the quiet line below it, as on the pages. */
+/** Sign, outcome and the quiet line below it, as on the pages. @param {string} sign @param {string} outcome @param {string} [course] */
 function head(sign, outcome, course) {
   return el(
     "div",
@@ -145,7 +160,7 @@ function head(sign, outcome, course) {
   );
 }
 
-/** Nothing was found: what to paste instead, and the case in which there is nothing to paste. */
+/** Nothing was found: what to paste instead, and the case in which there is nothing to paste. @param {string} text @param {Answers} words @param {URL} base */
 function nothing(text, words, base) {
   return el(
     "section",
@@ -166,8 +181,9 @@ function nothing(text, words, base) {
   );
 }
 
-/** One row for each recipient. */
+/** One row for each recipient. @param {Card[]} cards */
 function overview(cards) {
+  /** @type {(kind: "th" | "td", ...cells: string[]) => HTMLElement} */
   const row = (kind, ...cells) =>
     el("tr", {}, ...cells.map((text) => el(kind, kind === "th" ? { scope: "col", text } : { text })));
   return el(
@@ -182,10 +198,11 @@ function overview(cards) {
   );
 }
 
+/** @param {Failure} failure @param {Answer} found @param {Answers} words @param {URL} base @param {Options} options @returns {Card} */
 function one(failure, found, words, base, options) {
   const verdict = verdictOf(failure, words);
-  const cause = words.causes[verdict.cause];
-  const situation = cause?.situations?.[verdict.situation];
+  const cause = words.causes[verdict.cause ?? ""];
+  const situation = cause?.situations?.[verdict.situation ?? ""];
   const title = cause && verdict.cause !== "unclassified" ? (situation ?? cause).title : "";
   const say = words.words;
   const code = [failure.reply, failure.enhanced].filter(Boolean).join(" ");
@@ -194,13 +211,6 @@ function one(failure, found, words, base, options) {
   const speaker = failure.provider && (words.providers[failure.provider] ?? failure.provider);
   const mine = ["sender", "depends"].includes(verdict.whose_job);
   const steps = situation?.sender ?? (mine ? (cause?.sender ?? []) : []);
-  const known = [
-    say.fixers[verdict.whose_job] && ["Who can fix it?", say.fixers[verdict.whose_job]],
-    !["depends", "nothing"].includes(verdict.trouble_with) && ["What is wrong", say.troubles[verdict.trouble_with]],
-    speaker && ["Who says it", speaker],
-  ].filter(Boolean);
-  const facts = el("dl", { class: "verdict-facts" });
-  facts.append(...known.map(([name, value]) => el("div", {}, el("dt", { text: name }), el("dd", { text: value }))));
   const section = el(
     "section",
     { class: `verdict is-${verdict.outcome}`, "aria-label": `Answer${code ? ` for ${code}` : ""}` },
@@ -210,40 +220,60 @@ function one(failure, found, words, base, options) {
     el("p", { class: "verdict-advice" }, el("strong", { text: "What now? " }), verdict.advice.sentence),
     steps.length ? el("ol", { class: "answer-steps" }, ...steps.map((text) => el("li", { text }))) : null,
     picture(verdict, say.picture),
-    known.length ? facts : null,
+    facts(verdict, speaker, say),
     code ? chips(failure, words, base) : null,
   );
-  const links = el("p", { class: "answer-links" });
-  if (failure.url) links.append(el("a", { href: new URL(failure.url, base), text: `All about ${code || "it"}` }), " ");
-  if (cause?.url) {
-    // straight to the situation's own steps, else to those of the role whose job it is
-    const at = situation ? `#${verdict.situation}` : say.roles[verdict.whose_job] ? `#${verdict.whose_job}` : "";
-    links.append(el("a", { href: new URL(cause.url + at, base), text: `What to do: ${title || cause.title}` }), " ");
-  }
-  const off = words.delisting.causes.includes(verdict.cause) && words.delisting.providers[failure.provider];
-  if (off) links.append(el("a", { href: new URL(off, base), text: "How to get off the list" }), " ");
-  if (failure.response)
-    links.append(
-      el("a", { href: new URL(`providers/${failure.response.replace("/", "/#")}`, base), text: "This very text" }),
-    );
-  if (links.childNodes.length) section.append(links);
+  const answer = { failure, found, verdict, code, cause, title, steps, say, base, limit: options.shareLimit };
+  const further = linksOf(answer, words);
+  if (further.childNodes.length) section.append(further);
   const own = ownPart(failure, words);
   if (own) section.append(own);
-  const answer = { failure, found, verdict, code, cause, title, steps, say, base, limit: options.shareLimit };
   section.append(notes(answer, ownContacts("sender", words)), take(answer, options));
   return { section, outcome, verdict, name: failure.recipient ?? code ?? "" };
 }
 
-/** To whom, and who refused. */
+/** Who can fix it, what is wrong, who says it; null where none of it is known. @param {Verdict} verdict @param {string | null} speaker @param {import("./decoder/verdict.js").Words} say */
+function facts(verdict, speaker, say) {
+  const wrong = ["depends", "nothing"].includes(verdict.trouble_with) ? null : say.troubles[verdict.trouble_with];
+  const known = Object.entries({
+    "Who can fix it?": say.fixers[verdict.whose_job],
+    "What is wrong": wrong,
+    "Who says it": speaker,
+  }).filter(([, value]) => value);
+  if (!known.length) return null;
+  const list = el("dl", { class: "verdict-facts" });
+  list.append(...known.map(([name, value]) => el("div", {}, el("dt", { text: name }), el("dd", { text: value }))));
+  return list;
+}
+
+/** Where more is told: the code's page, the cause's, how to get off the list, the very text. @param {Told} answer @param {Answers} words */
+function linksOf({ failure, verdict, code, cause, title, say, base }, words) {
+  const links = el("p", { class: "answer-links" });
+  const add = (/** @type {string} */ address, /** @type {string} */ text) =>
+    links.append(links.childNodes.length ? " " : "", el("a", { href: new URL(address, base), text }));
+  if (failure.url) add(failure.url, `All about ${code || "it"}`);
+  if (cause?.url) {
+    // straight to the situation's own steps, else to those of the role whose job it is
+    const situation = cause.situations?.[verdict.situation ?? ""] ? verdict.situation : null;
+    const place = situation ?? (say.roles[verdict.whose_job] ? verdict.whose_job : null);
+    add(cause.url + (place ? `#${place}` : ""), `What to do: ${title || cause.title}`);
+  }
+  const off = words.delisting.causes.includes(verdict.cause ?? "") && words.delisting.providers[failure.provider ?? ""];
+  if (off) add(off, "How to get off the list");
+  if (failure.response) add(`providers/${failure.response.replace("/", "/#")}`, "This very text");
+  return links;
+}
+
+/** To whom, and who refused. @param {Failure} failure @param {string | null} speaker */
 function who(failure, speaker) {
   const said = failure.refused_by ? `refused by ${failure.refused_by}` : speaker ? `said by ${speaker}` : null;
   const parts = [failure.recipient && `For ${failure.recipient}`, said].filter(Boolean);
   return parts.length ? el("p", { class: "answer-who", text: parts.join(" · ") }) : null;
 }
 
-/** Each code with its title. */
+/** Each code with its title. @param {Failure} failure @param {Answers} words @param {URL} base */
 function chips(failure, words, base) {
-  const codes = [failure.reply, failure.enhanced].filter((code) => code && words.codes[code]);
+  const codes = [failure.reply, failure.enhanced].flatMap((code) => (code && words.codes[code] ? [code] : []));
   if (!codes.length) return null;
   return el(
     "p",
@@ -259,7 +289,8 @@ function chips(failure, words, base) {
   );
 }
 
-function copyButton(label, textOf, select = null) {
+/** @param {string} label @param {() => string} textOf @param {() => void} [select] selects the text, where it is shown */
+function copyButton(label, textOf, select) {
   const button = el("button", { type: "button", text: label });
   button.addEventListener("click", async () => {
     select?.();
@@ -273,7 +304,7 @@ function copyButton(label, textOf, select = null) {
   return button;
 }
 
-/** The note for the person who can fix it; addresses only where the reader wants them. */
+/** The note for the person who can fix it; addresses only where the reader wants them. @param {Told} answer @param {import("./decoder/verdict.js").Contact[]} contacts */
 function notes(answer, contacts) {
   const first = readerOf(answer.verdict);
   const wrap = el("details", { class: "tell" }, el("summary", { text: `Copy a note for ${nameOf(first)}` }));
@@ -303,7 +334,7 @@ function notes(answer, contacts) {
   return wrap;
 }
 
-/** What one takes along: a text for a ticket, a link to this line, a report that the answer is wrong. */
+/** What one takes along: a text for a ticket, a link to this line, a report that the answer is wrong. @param {Told} answer @param {Options} options */
 function take(answer, options) {
   const row = el(
     "p",
@@ -328,8 +359,9 @@ function take(answer, options) {
   return row;
 }
 
-/** What the marks in the text mean. */
+/** What the marks in the text mean. @param {Failure[]} failures */
 function legend(failures) {
+  /** @type {Set<string>} */
   const said = new Set(failures.flatMap((failure) => (failure.evidence ?? []).map((span) => span.says)));
   const kinds = Object.entries(SAYS).filter(([kind]) => said.has(kind));
   return el(
@@ -339,7 +371,7 @@ function legend(failures) {
   );
 }
 
-/** The pasted text with what was understood marked; long stretches in between are left out. */
+/** The pasted text with what was understood marked; long stretches in between are left out. @param {string} text @param {Failure[]} failures */
 function marked(text, failures) {
   const spans = failures
     .flatMap((failure) => failure.evidence ?? [])
@@ -349,7 +381,7 @@ function marked(text, failures) {
   const code = el("code");
   out.append(code);
   let at = 0;
-  const plain = (until) => {
+  const plain = (/** @type {number} */ until) => {
     const gap = text.slice(at, until);
     if (gap.length <= 2 * AROUND) code.append(gap);
     else code.append(at === 0 ? "" : cut(gap, AROUND), " […] ", cut(gap, AROUND, true));

@@ -1,29 +1,36 @@
 // The box "paste your bounce": reads, shows the answer, and sends nothing anywhere.
 // The decoder and its rules load when the box is first used; from then on it works with the network cut.
 import { card } from "./answer-card.js";
+import { root } from "./root.js";
 
 const form = document.getElementById("paste");
-const box = document.getElementById("paste-text");
-const answer = document.getElementById("answer");
-const base = new URL(JSON.parse(document.getElementById("__config").textContent).base + "/", location);
+const box = /** @type {HTMLTextAreaElement} */ (document.getElementById("paste-text"));
+const answer = /** @type {HTMLElement} */ (document.getElementById("answer"));
 const WORKER_FROM = 20_000; // characters; a longer text is read beside the page, which stays alive and can stop it
 const STILL_AFTER = 2000; // milliseconds
 const LIMIT = 20_000_000;
 const DECODER = /\/decode\/(index\.html)?$/.test(location.pathname); // not the box of the home page
 const LINK_LIMIT = 1500; // characters of a shared line
 
+/** @typedef {{ decode: typeof import("./decoder/decode.js").decode, rules: unknown, words: import("./decoder/verdict.js").Answers }} Kit */
+/** @typedef {import("./decoder/answers.js").Answer} Answer */
+
+/** @type {Promise<Kit> | null} */
 let kit = null;
 let round = 0;
+/** @type {Worker | null} */
 let worker = null;
-let opened = null; // the file whose name stands in the box
-let stopReading = null; // while the worker reads
+/** @type {{ label: string, text: string } | null} the file whose name stands in the box */
+let opened = null;
+/** @type {(() => void) | null} while the worker reads */
+let stopReading = null;
 
 /** The decoder, its rules and the words of the answer: loaded once. */
 function load() {
   kit ??= Promise.all([
     import("./decoder/decode.js"),
-    fetch(new URL("api/v1/decoder.json", base)).then((found) => found.json()),
-    fetch(new URL("api/v1/answers.json", base)).then((found) => found.json()),
+    fetch(new URL("api/v1/decoder.json", root)).then((found) => found.json()),
+    fetch(new URL("api/v1/answers.json", root)).then((found) => found.json()),
   ]).then(([{ decode }, rules, words]) => ({ decode, rules, words }));
   kit.catch(() => {
     kit = null;
@@ -31,13 +38,17 @@ function load() {
   return kit;
 }
 
+/** @param {(Node | string)[]} parts */
 function say(...parts) {
   const text = document.createElement("p");
   text.append(...parts);
   answer.replaceChildren(text);
 }
 
-/** Decode in a worker, so that a long mail does not freeze the page. One at a time: whoever asks next stops the one before. */
+/**
+ * Decode in a worker, so that a long mail does not freeze the page. One at a time: whoever asks next stops the one before.
+ * @param {string} text @param {unknown} rules @returns {Promise<Answer>}
+ */
 function inWorker(text, rules) {
   worker ??= new Worker(new URL("./decoder/worker.js", import.meta.url), { type: "module" });
   const mine = worker;
@@ -55,7 +66,7 @@ function inWorker(text, rules) {
   });
 }
 
-/** Past two seconds the page says that it still reads, and offers to stop. */
+/** Past two seconds the page says that it still reads, and offers to stop. @param {number} mine */
 function stillReading(mine) {
   return setTimeout(() => {
     if (mine !== round || !stopReading) return;
@@ -74,6 +85,7 @@ function stillReading(mine) {
   }, STILL_AFTER);
 }
 
+/** @param {string} text */
 async function read(text) {
   const mine = (round += 1);
   stopReading?.(); // a reading that nobody waits for any more
@@ -105,17 +117,19 @@ async function read(text) {
     clearTimeout(patience);
   }
   if (mine !== round) return;
-  answer.replaceChildren(card(text, found, words, base, { shareLimit: LINK_LIMIT, reportTo: answer.dataset.report }));
+  answer.replaceChildren(card(text, found, words, root, { shareLimit: LINK_LIMIT, reportTo: answer.dataset.report }));
   if (answer.getBoundingClientRect().top > 0.6 * innerHeight) answer.scrollIntoView(); // on a phone it begins below the box
 }
 
+/** @param {string} url @param {string} text */
 function link(url, text) {
   const made = document.createElement("a");
-  made.href = new URL(url, base);
+  made.href = new URL(url, root).href;
   made.textContent = text;
   return made;
 }
 
+/** @param {File} file */
 async function open(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (/\.msg$/i.test(file.name) || (bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11 && bytes[3] === 0xe0)) {
@@ -137,7 +151,7 @@ async function open(file) {
 
 /** What the box holds; of a long file it shows the name only. */
 function typed() {
-  return box.value === opened?.label ? opened.text : box.value;
+  return opened && box.value === opened.label ? opened.text : box.value;
 }
 
 /** A text behind the # is read; a place on this page (a heading, the skip link) is no text. */
@@ -155,7 +169,8 @@ function fromFragment() {
 }
 
 if (form && box && answer) {
-  form.querySelector(".paste-waiting").hidden = true;
+  const part = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (form.querySelector(selector));
+  part(".paste-waiting").hidden = true;
   box.addEventListener("focus", load, { once: true });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -168,9 +183,12 @@ if (form && box && answer) {
       read(typed());
     }
   });
-  const file = form.querySelector("input[type=file]");
-  file.parentElement.hidden = false;
-  file.addEventListener("change", () => file.files[0] && open(file.files[0]));
+  const file = /** @type {HTMLInputElement} */ (part("input[type=file]"));
+  if (file.parentElement) file.parentElement.hidden = false;
+  file.addEventListener("change", () => {
+    const [chosen] = file.files ?? [];
+    if (chosen) open(chosen);
+  });
   form.addEventListener("dragover", (event) => event.preventDefault());
   form.addEventListener("drop", (event) => {
     const dropped = event.dataTransfer?.files[0];
@@ -178,14 +196,14 @@ if (form && box && answer) {
     event.preventDefault();
     open(dropped);
   });
-  const examples = form.querySelector(".paste-examples");
+  const examples = part(".paste-examples");
   examples.hidden = false;
   examples.addEventListener("click", ({ target }) => {
-    if (!target.dataset.text) return;
+    if (!(target instanceof HTMLElement && target.dataset.text)) return;
     box.value = target.dataset.text;
     read(typed());
   });
-  const paste = form.querySelector(".paste-here"); // on a phone, pasting by menu takes three taps
+  const paste = part(".paste-here"); // on a phone, pasting by menu takes three taps
   paste.hidden = !navigator.clipboard?.readText;
   paste.addEventListener("click", async () => {
     box.focus();

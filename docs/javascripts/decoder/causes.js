@@ -27,6 +27,11 @@ const TELLING = 30;
 /** The same where the codes beside it are those of the response, an enhanced one among them. */
 const TELLING_CODED = 20;
 
+/** @typedef {import("./phrases.js").Hit<any>} Hit */
+/** @typedef {Record<"known" | "told" | "first" | "strong" | "expired" | "weak", Hit | null>} Best the best hit of each sort */
+/** @typedef {{ text: string, searched?: any }} Said a text, with what was found in it */
+
+/** @type {WeakMap<object, Rules>} */
 const compiled = new WeakMap();
 
 /** @param {any} rules @returns {Rules} */
@@ -44,10 +49,13 @@ export class Rules {
     this.addresses = readAddresses(rules.addresses);
     /** @type {PhraseBook<any>} */
     this.book = new PhraseBook();
+    /** @type {Map<string, string>} */
     this.codes = new Map();
     /** @type {Map<string, string>} */
     this.hosts = new Map(); // ends of host names
+    /** @type {{ provider: string, pieces: string[] }[]} */
     this.hostPatterns = []; // the few with a * inside
+    /** @type {(sort: Record<string, string[]> | undefined, tier: number) => void} */
     const add = (sort, tier) => {
       for (const [cause, phrases] of Object.entries(sort ?? {}))
         for (const phrase of phrases) this.book.add(phrase, { cause, tier });
@@ -96,7 +104,7 @@ export class Rules {
     );
   }
 
-  /** Search a text once, however many recipients share it: only a repeated code makes a difference. */
+  /** Search a text once, however many recipients share it: only a repeated code makes a difference. @param {Said} snippet @param {string | null} reply @param {string | null} enhanced @param {boolean} shared */
   #search(snippet, reply, enhanced, shared) {
     const repeated = !shared && reply && snippet.text.indexOf(reply, snippet.text.indexOf(reply) + 3) > 0;
     const key = repeated ? `${reply} ${enhanced}` : "";
@@ -104,6 +112,11 @@ export class Rules {
     const normal = repeated ? new Normal(snippet.text, reply, enhanced) : new Normal(snippet.text);
     snippet.searched = { key, rules: this, normal, all: this.#hits(normal) };
     return snippet.searched;
+  }
+
+  /** The one cause that a code has. @param {string | null} code */
+  #causeOf(code) {
+    return (code && this.codes.get(code)) || null;
   }
 
   /** Everything that the text says; what stands inside boilerplate says nothing. @param {Normal} normal */
@@ -115,7 +128,7 @@ export class Rules {
   }
 
   /**
-   * @param {{ text: string, searched?: any }} snippet what was said
+   * @param {Said} snippet what was said
    * @param {string | null} host who said it
    * @param {string | null} reply
    * @param {string | null} enhanced
@@ -126,18 +139,13 @@ export class Rules {
   why(snippet, host, reply, enhanced, from = 0, shared = false) {
     const { normal, all } = this.#search(snippet, reply, enhanced, shared);
     const best = pick(all, normal, from, this.hostProvider(host), `${reply ?? ""} ${enhanced ?? ""}`.trim());
-    const { known, first, told, weak } = best;
-    const { strong } = best;
-    const span = (hit) => hit && { start: normal.at(hit.start), end: normal.at(hit.end - 1) + 1 };
-    const holds = strong && told && told.weight > strong.weight && told.start <= strong.start && told.end >= strong.end; // the longer words around a shared phrase
-    const phrase = strong && told ? (holds || told.weight > strong.weight + 10 ? told : strong) : (strong ?? told);
-    const other = first ?? phrase ?? (known ? best.expired : null);
-    const hit =
-      (known && !(other && other.weight > known.weight) ? known : other) ??
-      this.wording.find(normal, from) ??
-      best.expired; // that the time was up is no reason where one is told
-    const byCode = (enhanced && this.codes.get(enhanced)) || null;
-    const named = hit?.data.cause ?? byCode ?? weak?.data.cause ?? (reply && this.codes.get(reply)) ?? null;
+    const { known, weak } = best;
+    const hit = deciding(best) ?? this.wording.find(normal, from) ?? best.expired; // that the time was up is no reason where one is told
+    const span = (/** @type {Hit | null} */ found) =>
+      found && { start: normal.at(found.start), end: normal.at(found.end - 1) + 1 };
+    const byCode = this.#causeOf(enhanced);
+    /** @type {string | null} */
+    const named = hit?.data.cause ?? byCode ?? weak?.data.cause ?? this.#causeOf(reply);
     const [cause, own] = named?.split("/") ?? [null];
     return {
       cause,
@@ -152,16 +160,29 @@ export class Rules {
   }
 }
 
+/** What decides: what the speaker is known to say, else the phrase that tells most. @param {Best} best */
+function deciding({ known, first, strong, told, expired }) {
+  const other = first ?? telling(strong, told) ?? (known ? expired : null);
+  return known && !(other && other.weight > known.weight) ? known : other;
+}
+
+/** A phrase that many share, or the longer words around it. @param {Hit | null} strong @param {Hit | null} told */
+function telling(strong, told) {
+  if (!strong || !told) return strong ?? told;
+  const holds = told.weight > strong.weight && told.start <= strong.start && told.end >= strong.end;
+  return holds || told.weight > strong.weight + 10 ? told : strong;
+}
+
 /** The tier of boilerplate. */
 const NOTHING = -1;
 /** How sure each tier is; the last: a rule of words. */
 const STRENGTH = [0, 1, 2, 3, 3, 2];
 
-/** The situation of the longest words that name one of this cause. @param {string | null} cause @param {any[]} all */
+/** The situation of the longest words that name one of this cause. @param {string | null} cause @param {Hit[]} all */
 function situationOf(cause, all) {
   let best = null;
-  for (const hit of all)
-    if (cause && hit.data.cause?.startsWith(`${cause}/`) && (!best || hit.weight > best.weight)) best = hit;
+  if (!cause) return null;
+  for (const hit of all) if (hit.data.cause?.startsWith(`${cause}/`) && (!best || hit.weight > best.weight)) best = hit;
   return best ? best.data.cause.slice(cause.length + 1) : null;
 }
 
@@ -170,7 +191,7 @@ function responsesOf(columns, filler) {
   if (!columns?.phrases) return [];
   const ids = columns.ids?.split("\n");
   const codes = columns.codes.split("\n");
-  return columns.phrases.split("\n").map((phrase, n) => {
+  return columns.phrases.split("\n").map((/** @type {string} */ phrase, /** @type {number} */ n) => {
     const marks = Number(columns.marks[n]);
     return {
       phrase,
@@ -184,10 +205,11 @@ function responsesOf(columns, filler) {
   });
 }
 
-/** An empty one is the code and three telling words, `~no-such-user` starts with its code, `=123` is the code and words 1, 2 and 3. */
+/** An empty one is the code and three telling words, `~no-such-user` starts with its code, `=123` is the code and words 1, 2 and 3. @param {string} id @param {string} codes @param {string} phrase @param {Set<string>} filler */
 function wholeId(id, codes, phrase, filler) {
   if (id && id[0] !== "~" && id[0] !== "=") return id;
   const code = codes.slice(codes.lastIndexOf(" ") + 1).replaceAll(".", "-");
+  /** @type {string[]} */
   const words = phrase.match(/[a-z0-9]+/g) ?? [];
   const rest = !id
     ? words.filter((word) => !filler.has(word)).slice(0, 3)
@@ -200,52 +222,19 @@ function wholeId(id, codes, phrase, filler) {
 /**
  * The best hit of each sort. Phrases in front of `from`, where somebody else speaks, count only when there are none
  * behind it.
- * @param {any[]} all @param {Normal} normal @param {number} from @param {string | null} named @param {string} codes
+ * @param {Hit[]} all @param {Normal} normal @param {number} from @param {string | null} named @param {string} codes
  */
 function pick(all, normal, from, named, codes) {
+  /** @type {Best} */
   const best = { known: null, told: null, first: null, strong: null, expired: null, weak: null };
-  const signs = { sign: null, mark: null, list: null };
+  const signs = signsIn(all);
+  const speakers = speakersIn(all, named, signs.sign !== null);
+  const own = ownWords(all, normal, codes);
   const behind = from > 0 && all.some((hit) => hit.data.tier > 0 && normal.at(hit.start) >= from);
-  const enough = codes.includes(".") ? TELLING_CODED : TELLING;
   for (const hit of all) {
-    if (hit.data.tier) continue;
-    const sort = hit.data.list ? "list" : hit.data.mark ? "mark" : "sign";
-    if (!signs[sort] || hit.weight > signs[sort].weight) signs[sort] = hit;
-  }
-  const speakers = new Set(named ? [named] : []);
-  const shows = signs.sign ? "sign" : "mark";
-  if (!named)
-    for (const { data } of all)
-      if (!data.tier && !data.list && (shows === "mark" || !data.mark)) speakers.add(data.provider);
-  const shown = speakers.size > 0;
-  let own = null; // what one speaker alone says shows who speaks
-  for (const hit of all) {
-    const { data } = hit;
-    const tells =
-      (data.own && (hit.weight >= TELLING || data.codes === codes)) ||
-      (data.entire && data.codes === codes && isWhole(normal, hit, codes));
-    if (!tells) continue;
-    if (better(hit, own, codes)) own = hit;
-  }
-  for (const hit of all) {
-    const { tier, cause } = hit.data;
-    if (tier <= 0 || (behind && normal.at(hit.start) < from)) continue;
-    const same = hit.data.codes === codes;
-    const speaks = tier === 3 && (shown ? speakers.has(hit.data.provider) : hit === own && same);
-    const sort =
-      tier === 1
-        ? "weak"
-        : tier === 4
-          ? "first"
-          : speaks
-            ? "known"
-            : cause === "expired"
-              ? "expired"
-              : tier === 2
-                ? "strong"
-                : hit.weight >= (same ? enough : TELLING) || (same && hit.data.whole && isWhole(normal, hit, codes))
-                  ? "told"
-                  : "";
+    if (hit.data.tier <= 0 || (behind && normal.at(hit.start) < from)) continue;
+    const speaks = speakers.size ? speakers.has(hit.data.provider) : hit === own && hit.data.codes === codes;
+    const sort = sortOf(hit, speaks, normal, codes);
     if (sort && better(hit, best[sort], codes)) best[sort] = hit;
   }
   const worded = own ? heavier(own, signs.mark) : signs.mark;
@@ -256,6 +245,51 @@ function pick(all, normal, from, named, codes) {
     providerHit,
     byWording: !named && !signs.sign && worded !== null,
   };
+}
+
+/** The weightiest sign of each sort. @param {Hit[]} all */
+function signsIn(all) {
+  /** @type {Record<"sign" | "mark" | "list", Hit | null>} */
+  const signs = { sign: null, mark: null, list: null };
+  for (const hit of all) {
+    if (hit.data.tier) continue;
+    const sort = hit.data.list ? "list" : hit.data.mark ? "mark" : "sign";
+    if (hit.weight > (signs[sort]?.weight ?? 0)) signs[sort] = hit;
+  }
+  return signs;
+}
+
+/** Who may be speaking: whose server it is, else whom signs name, else whom marks name. @param {Hit[]} all @param {string | null} named @param {boolean} signed */
+function speakersIn(all, named, signed) {
+  if (named) return new Set([named]);
+  const shown = all.filter(({ data }) => !data.tier && !data.list && !(signed && data.mark));
+  return new Set(shown.map(({ data }) => data.provider));
+}
+
+/** What one speaker alone says shows who speaks. @param {Hit[]} all @param {Normal} normal @param {string} codes */
+function ownWords(all, normal, codes) {
+  /** @type {Hit | null} */
+  let own = null;
+  for (const hit of all) {
+    const same = hit.data.codes === codes;
+    const tells =
+      (hit.data.own && (hit.weight >= TELLING || same)) || (hit.data.entire && same && isWhole(normal, hit, codes));
+    if (tells && better(hit, own, codes)) own = hit;
+  }
+  return own;
+}
+
+/** @param {Hit} hit @param {boolean} speaks it is what its speaker is known to say @param {Normal} normal @param {string} codes @returns {keyof Best | null} */
+function sortOf(hit, speaks, normal, codes) {
+  const { tier, cause, whole } = hit.data;
+  if (tier === 1) return "weak";
+  if (tier === 4) return "first";
+  if (tier === 3 && speaks) return "known";
+  if (cause === "expired") return "expired";
+  if (tier === 2) return "strong";
+  const same = hit.data.codes === codes;
+  const enough = same && codes.includes(".") ? TELLING_CODED : TELLING;
+  return hit.weight >= enough || (same && whole && isWhole(normal, hit, codes)) ? "told" : null;
 }
 
 /** @param {any} a @param {any} b */
@@ -271,7 +305,7 @@ function isWhole(normal, hit, codes) {
 /** What stands beside a whole text: the report's "smtp;", an address, a token in brackets. */
 const BESIDE = /^(smtp|lmtp|x-\w+);|[^\s@<]+@[^\s@>]+|[([][\w.:-]+[)\]]/g;
 
-/** The longer phrase; of equal ones that with the codes that were seen, else the first. */
+/** The longer phrase; of equal ones that with the codes that were seen, else the first. @param {Hit} hit @param {Hit | null} than @param {string} codes */
 function better(hit, than, codes) {
   if (!than || hit.weight !== than.weight) return !than || hit.weight > than.weight;
   const [one, other] = [hit, than].map(({ data }) => data.codes !== undefined && data.codes === codes);

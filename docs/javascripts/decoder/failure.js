@@ -101,6 +101,7 @@ const NOTHING = {
   cause: null,
   situation: null,
   provider: null,
+  byWording: false,
   response: null,
   causeAt: null,
   causeIn: null,

@@ -9,7 +9,7 @@
 /** @typedef {{ outcome: string, retried: Retried, whose_job: string, trouble_with: string, advice: Advice, suppress: string }} Facts what a page says of its code */
 /** @typedef {{ title: string, summary: string, verdict: Facts, cause?: string | null, situation?: string | null, foreign?: boolean }} Page */
 /** @typedef {{ advice: string, sentence: string, suppress: string, whose_job?: string }} Course what a cause means where it is temporary or permanent */
-/** @typedef {{ title: string, summary: string, usually?: string, whose_job: string, trouble_with: string, sender?: string[], temporary: Course, permanent: Course }} CauseFields */
+/** @typedef {{ title: string, summary: string, usually?: string, whose_job: string, trouble_with: string, sender?: string[], tell?: string, temporary: Course, permanent: Course }} CauseFields */
 /** @typedef {CauseFields & { url?: string, when_submitted?: string, when_reported?: string, situations?: Record<string, Partial<CauseFields> & { title: string }> }} Cause */
 /** @typedef {{ name: string, email?: string, phone?: string, hours?: string, url?: string, roles: string[] }} Contact */
 /** @typedef {{ stations: string[], stop: Record<string, number>, signs: Record<string, string[]>, fix: Record<string, [number, string] | null>, tries: number[], later: [number, ...string[]][], says: Record<string, string> }} PictureTable how far a mail got, as a drawing */

@@ -14,7 +14,8 @@ const NEXT = 16;
 const WORDS_LIMIT = 16;
 const SENTENCE_END = /[.!?;] |[。！；]/;
 
-/** @typedef {{ data: any, weight: number, start: number, end: number }} Hit */
+/** @typedef {import("./phrases.js").Hit<any>} Hit */
+/** @typedef {{ needs: { group: number, next: boolean }[], without: number[], data: { cause: string, tier: number } }} Rule */
 
 export class Wording {
   /** @param {Record<string, string>} groups words by name, one a line @param {Record<string, string[]>} rules lines by cause */
@@ -37,6 +38,7 @@ export class Wording {
     const words = [];
     for (const hit of this.book.find(normal)) (words[hit.data] ??= []).push(hit);
     if (!words.length) return null;
+    /** @type {Hit[]} */
     const found = [];
     for (const rule of this.rules) {
       if (!rule.needs.every(({ group }) => words[group])) continue;
@@ -46,34 +48,35 @@ export class Wording {
       }
     }
     const behind = found.filter((hit) => normal.at(hit.start) >= from);
-    return (behind.length ? behind : found).reduce(
-      (best, hit) => (best && best.weight >= hit.weight ? best : hit),
-      null,
-    );
+    /** @type {Hit | null} */
+    let best = null;
+    for (const hit of behind.length ? behind : found) if (!best || hit.weight > best.weight) best = hit;
+    return best;
   }
 }
 
-/** @param {string} cause @param {string} line @param {Map<string, number>} places */
+/** @param {string} cause @param {string} line @param {Map<string, number>} places @returns {Rule} */
 function readRule(cause, line, places) {
   const needs = [];
   const without = [];
   let next = false;
   for (const word of line.split(" ")) {
     if (word === ">") next = true;
-    else if (word[0] === "!") without.push(places.get(word.slice(1)));
+    else if (word[0] === "!") without.push(places.get(word.slice(1)) ?? -1);
     else {
-      needs.push({ group: places.get(word), next });
+      needs.push({ group: places.get(word) ?? -1, next });
       next = false;
     }
   }
   return { needs, without, data: { cause, tier: 5 } };
 }
 
-/** @param {any} rule @param {Hit} first @param {Hit[][]} words @param {string} text @returns {Hit | null} */
+/** @param {Rule} rule @param {Hit} first @param {Hit[][]} words @param {string} text @returns {Hit | null} */
 function together(rule, first, words, text) {
   const hit = { data: rule.data, weight: first.weight, start: first.start, end: first.end };
   let last = first;
   for (const { group, next } of rule.needs.slice(1)) {
+    /** @type {Hit | null} */
     let nearest = null;
     let least = Infinity;
     for (const word of words[group].slice(0, WORDS_LIMIT)) {
@@ -81,7 +84,7 @@ function together(rule, first, words, text) {
       const before = next ? -1 : hit.start - word.end;
       const gap = Math.max(after, before);
       if (gap < 0 || gap > (next ? NEXT : REACH) || gap > least) continue;
-      if (gap === least && word.weight <= nearest.weight) continue;
+      if (gap === least && nearest && word.weight <= nearest.weight) continue;
       if (
         SENTENCE_END.test(after >= 0 ? text.slice(word.start - gap, word.start) : text.slice(word.end, word.end + gap))
       )
