@@ -84,7 +84,6 @@ export const GIVEN_UP = {
     "will be deleted from queue",
     "giving up",
     "given up",
-    "could not be delivered for",
     "delivery expired",
     "message expired",
     "returned to sender",

@@ -113,7 +113,11 @@ function pageOf(failure, answers) {
   const pair = answers.pairs?.[`${reply} ${enhanced}`];
   if (pair && code) return { ...code, ...pair };
   // RFC 5321 section 4.3.2: the reply's first digit decides
-  if (code && reply && enhanced && reply[0] !== enhanced[0]) return { ...code, foreign: true };
+  if (code && reply && enhanced && reply[0] !== enhanced[0]) {
+    const same = reply[0] + enhanced.slice(1); // the same code in the class that decides
+    const near = reply[0] === "4" || !code.cause ? answers.codes[same] : null;
+    return near ? { ...near, ...answers.pairs?.[`${reply} ${same}`] } : { ...code, foreign: true };
+  }
   return code ?? answers.codes[reply ?? ""] ?? null;
 }
 

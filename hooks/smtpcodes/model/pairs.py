@@ -90,7 +90,8 @@ def _verdict(
         return laid_over(own, (enhanced if agree else reply).fields.get("verdict"))
     top = cause_of(names[0]) if names else None
     same = top is None or (deciding == enhanced.deciding if deciding else top in enhanced.causes)
-    if deciding and enhanced.deciding and not split(deciding)[1]:
+    # a situation of the texts makes no other matter of it where the code's record has decided what to do
+    if deciding and enhanced.deciding and (not split(deciding)[1] or enhanced.verdict.reason):
         same = cause_of(deciding) == cause_of(enhanced.deciding)
     if agree and same and not confirmed:
         return replace(enhanced.verdict if deciding else _nearer(own, enhanced.verdict), choices=own.choices)
