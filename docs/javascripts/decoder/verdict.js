@@ -208,6 +208,7 @@ function byCause(failure, words, why, page, answers) {
 
 /** @param {boolean} permanent @param {string | null} cause @param {Answers} answers */
 function courseOf(permanent, cause, answers) {
+  if (cause === "not-a-bounce") return { outcome: "no-effect", retried: tried("no", answers) };
   if (!permanent) return { outcome: "delayed", retried: tried("yes", answers) };
   return { outcome: cause === "expired" ? "gave-up" : "refused", retried: tried("no", answers) };
 }

@@ -124,6 +124,8 @@ def main_cause(causes: Sequence[str], speakers: Counter[str]) -> str | None:
 
 def course(digit: str, cause: str | None) -> tuple[str, Retried]:
     """Outcome and retried by the class that decides; for other classes than 4 and 5 records say it themselves."""
+    if cause == "not-a-bounce":
+        return "no-effect", OVER
     if digit == "4":
         return "delayed", TRIED_AGAIN
     if digit == "5":
