@@ -202,7 +202,8 @@ function log(message) {
   const found = readLog(message.read.lines);
   if (!found.read) return null;
   // a report may hold the line of an attempt to connect; what the report says of its own course counts
-  if (message.spoken.has("failure") && found.entries.length && found.entries.every((entry) => entry.attempt)) return null;
+  if (message.spoken.has("failure") && found.entries.length && found.entries.every((entry) => entry.attempt))
+    return null;
   return found.entries.length ? answer("log", found.entries, message.rules) : noBounce("confirmation");
 }
 
