@@ -51,7 +51,9 @@ def _page_of(failure: Failure, answers: Json) -> Json | None:
     if pair and code:
         return {**code, **pair}
     if code and reply and enhanced and reply[0] != enhanced[0]:  # RFC 5321, section 4.3.2: the reply decides
-        return {**code, "foreign": True}
+        same = reply[0] + enhanced[1:]  # the same code in the class that decides
+        near = codes.get(same) if reply[0] == "4" or not code.get("cause") else None
+        return {**near, **answers.get("pairs", {}).get(f"{reply} {same}", {})} if near else {**code, "foreign": True}
     return code or codes.get(reply)
 
 
@@ -143,6 +145,8 @@ def _by_cause(failure: Failure, words: Json | None, why: _Why, page: Json | None
 
 
 def _course_of(permanent: bool, cause: str | None, answers: Json) -> dict[str, Any]:
+    if cause == "not-a-bounce":
+        return {"outcome": "no-effect", "retried": _tried("no", answers)}
     if not permanent:
         return {"outcome": "delayed", "retried": _tried("yes", answers)}
     return {"outcome": "gave-up" if cause == "expired" else "refused", "retried": _tried("no", answers)}
