@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
@@ -70,10 +72,10 @@ def validators() -> dict[str, Draft202012Validator]:
 
 
 def files(site: Path) -> Iterator[tuple[str, Any]]:
-    """(path below api/v1/, content) of every JSON file that is no schema."""
+    """(path below api/v1/, content) of every JSON file that has a schema."""
     for path in sorted((site / "api" / "v1").rglob("*.json")):
         where = path.relative_to(site / "api" / "v1").as_posix()
-        if not where.startswith("schema/"):
+        if not where.startswith(("schema/", "rules/", "openapi")):
             yield where, json.loads(path.read_text(encoding="utf-8"))
 
 
@@ -103,7 +105,7 @@ def test_v1_keeps_its_keys() -> None:
     assert lost == [], "v1 never loses, renames or retypes a field: put it back, or make /api/v2/ beside it"
     gained = [key for key in found if key not in listed]
     assert gained == [], (
-        f"v1 gains fields: add these lines to {KEYS.relative_to(ROOT)} and a line to the changes in docs/api.md"
+        f"v1 gains fields: add these lines to {KEYS.relative_to(ROOT)} and a line to docs/api/changelog.md"
     )
 
 
@@ -250,3 +252,45 @@ def test_the_version_of_the_data_is_in_the_changelog_and_the_guide(site: Path) -
     assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"### {version}" in (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     assert Settings().site_url.startswith("https://") and Settings().site_url.endswith("/")
+
+
+def test_the_whole_api_is_described_as_openapi_and_every_address_in_it_is_there(site: Path) -> None:
+    described = json.loads((site / "api" / "v1" / "openapi.json").read_text(encoding="utf-8"))
+    OpenAPIV31SpecValidator(described).validate()
+    assert set(described["components"]["schemas"]) == set(SCHEMAS)
+    asked = set()
+    for address, item in described["paths"].items():
+        examples = {one["name"]: one["example"] for one in item.get("parameters", ())}
+        path = site / address.strip("/").format(**examples)
+        asked.add(schema_of(path.relative_to(site / "api" / "v1").as_posix()))
+        answer = item["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        assert answer["$ref"] == f"#/components/schemas/{schema_of(path.relative_to(site / 'api/v1').as_posix())}"
+        assert path.is_file(), address
+    kinds = {schema_of(path) for path, _ in files(site)}
+    assert asked == kinds
+
+
+def test_the_words_that_tell_a_cause_are_those_of_the_records(site: Path, model: Any) -> None:
+    told = json.loads((site / "api" / "v1" / "phrases.json").read_text(encoding="utf-8"))
+    listed = {(row["phrase"], row["cause"]) for row in told["phrases"] if row["sort"] == "shared"}
+    assert {
+        (phrase, name) for name, cause in model.causes.items() for phrase in cause.fields.get("phrases", ())
+    } <= listed
+    matches = {(row["provider"], row["id"]): row for row in told["responses"]}
+    for provider in model.providers.values():
+        for response in provider.responses:
+            row = matches[provider.id, response.id]
+            assert (row["match"], row["no_match"]) == (response.fields.get("match"), response.fields.get("no_match"))
+            assert row["phrase"] is None or not row["no_match"]
+
+
+def test_what_most_programs_need_is_small(site: Path) -> None:
+    assert len(gzip.compress((site / "api" / "v1" / "verdicts.json").read_bytes(), mtime=0)) <= 60_000
+
+
+def test_the_totals_are_counted(site: Path, model: Any) -> None:
+    whole = json.loads((site / "api" / "v1" / "codes.json").read_text(encoding="utf-8"))
+    assert whole["totals"]["codes"] == len(whole["codes"]) and whole["date"] == model.release["date"]
+    pairs = json.loads((site / "api" / "v1" / "pairs.json").read_text(encoding="utf-8"))["pairs"]
+    rows = list(csv.DictReader(io.StringIO((site / "responses.csv").read_text(encoding="utf-8"))))
+    assert (whole["totals"]["pairs"], whole["totals"]["responses"]) == (len(pairs), len(rows))

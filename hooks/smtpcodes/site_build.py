@@ -17,10 +17,13 @@ from smtpcodes.export import (
     decoder_rules,
     feeds,
     markdown_copies,
+    openapi,
     overlay_files,
     packages,
+    phrase_lists,
     redirects,
     root_files,
+    rule_files,
 )
 from smtpcodes.export.decoder_scripts import one_script, published
 from smtpcodes.load import folder
@@ -143,8 +146,12 @@ def exports(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
         model
     )  # the site's own scripts ask for these: first, for a server that makes files as they are asked for
     yield "api/v1/answers.json", api.dump(decoder_answers.answers(model))
-    yield "api/v1/decoder.json", api.dump(decoder_rules.of_model(model))
+    rules = decoder_rules.of_model(model)
+    yield "api/v1/decoder.json", api.dump(rules)
+    yield "api/v1/phrases.json", api.dump(phrase_lists.phrases(model, rules))
+    yield from rule_files.files(model, settings.site_url, rules)
     yield from api_reference.files()
+    yield "api/v1/openapi.json", openapi.description(model, settings, api_reference.schemas())
     yield from root_files.files(settings)
     yield from feeds.files(model, settings)
     yield from redirects.files(model, settings)

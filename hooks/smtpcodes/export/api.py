@@ -222,7 +222,7 @@ def files(model: Model) -> Iterator[tuple[str, str]]:
     codes = {code.code: api.code(code) for code in model.codes.values()}
     for code, value in codes.items():
         yield f"api/v1/codes/{code}.json", dump(value)
-    yield "api/v1/codes.json", dump({**about, "codes": list(codes.values())})
+    yield "api/v1/codes.json", dump({**about, "totals": totals(model), "codes": list(codes.values())})
     pairs = {pair.url: api.pair(pair) for pair in model.pairs.values()}
     for url, value in pairs.items():
         yield f"api/v1/pairs/{url.rstrip('/')}.json", dump(value)
@@ -303,6 +303,17 @@ def lookup(model: Model) -> Json:
         "codes": {code.code: code.title for code in model.codes.values()},
         "pairs": [pair.name for pair in model.pairs.values()],
         "ranges": model.covered,
+    }
+
+
+def totals(model: Model) -> Json:
+    """How much there is of each kind."""
+    return {
+        "codes": len(model.codes),
+        "pairs": len(model.pairs),
+        "causes": len(model.causes),
+        "providers": len(model.providers),
+        "responses": sum(len(provider.responses) for provider in model.providers.values()),
     }
 
 

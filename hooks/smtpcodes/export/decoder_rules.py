@@ -299,14 +299,14 @@ def _responses(responses: Iterable[Mapping[str, Any]], place: Mapping[str, int])
         if response.get("cause") in place
         and response["cause"] not in CAUSES_WITHOUT_PAGE
         and not response.get("no_match")
-        and (phrase := _phrase(response))
+        and (phrase := phrase_of(response))
     ]
     causes_of: dict[str, set[str]] = defaultdict(set)
     for response, phrase in usable:
-        causes_of[_cut(phrase)].add(split(response["cause"])[0])
+        causes_of[cut(phrase)].add(split(response["cause"])[0])
     seen: set[tuple[str, str]] = set()
     for response, phrase in usable:
-        short = _cut(phrase)
+        short = cut(phrase)
         if len(causes_of[short]) > 1:
             short = phrase  # two responses start alike and mean different things: only the whole text tells them apart
         codes = codes_of(response)
@@ -317,7 +317,7 @@ def _responses(responses: Iterable[Mapping[str, Any]], place: Mapping[str, int])
         yield _Rule(response["id"], place[response["cause"]], codes, short, whole)
 
 
-def _phrase(response: Mapping[str, Any]) -> str:
+def phrase_of(response: Mapping[str, Any]) -> str:
     """The phrase of a response: its ``match``, or its text with ``*`` for what varies. Empty where it tells nothing."""
     match = response.get("match")
     phrase = plain(match or response.get("text") or "")
@@ -325,7 +325,7 @@ def _phrase(response: Mapping[str, Any]) -> str:
     return phrase if sum(character.isalnum() for character in phrase) >= (SHORTEST_MATCH if match else SHORTEST) else ""
 
 
-def _cut(phrase: str) -> str:
+def cut(phrase: str) -> str:
     """At most LONGEST characters, ending with a whole word."""
     if len(phrase) <= LONGEST:
         return phrase
