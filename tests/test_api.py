@@ -250,7 +250,7 @@ def test_the_tables_hold_what_the_json_holds(site: Path) -> None:
 def test_the_version_of_the_data_is_in_the_changelog_and_the_guide(site: Path) -> None:
     version = json.loads((site / "api/v1/codes.json").read_text(encoding="utf-8"))["version"]
     assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert f"### {version}" in (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    assert f"## {version}" in (ROOT / "docs" / "api" / "changelog.md").read_text(encoding="utf-8")
     assert Settings().site_url.startswith("https://") and Settings().site_url.endswith("/")
 
 
