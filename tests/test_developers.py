@@ -22,7 +22,7 @@ from mta.refusing_server import closed_port, refusing
 BASE = "https://kb.example.com"
 SNIPPETS = snippets(ROOT / "docs/developers.md", BASE)
 SPOKEN = {name: case for name, case in CASES.items() if case.refusal.lines}
-RUN_HERE = {"python", "javascript", "decoder"}
+RUN_HERE = {"python", "javascript", "decoder", "wheel"}
 
 
 def test_python_turns_every_refusal_into_its_link() -> None:

@@ -16,6 +16,7 @@ import pytest
 from conftest import ROOT
 from decoder.decoding import MODULES
 from engine import node
+from guide import snippets
 from smtpcodes.export import packages
 
 LIMIT = 150_000  # bytes of a package
@@ -204,3 +205,11 @@ def test_the_command_makes_what_the_site_serves(site: Path, tmp_path: Path) -> N
     made = {path.relative_to(tmp_path).as_posix(): path for path in tmp_path.rglob("*") if path.is_file()}
     assert len(made) == 2 and packages.NPM in made
     assert all(path.read_bytes() == (site / name).read_bytes() for name, path in made.items())
+
+
+def test_the_lines_of_the_guide_drop_who_is_unknown_and_nobody_who_was_blocked(installed: Path) -> None:
+    code = snippets(ROOT / "docs/developers.md", "https://kb.example.com")["wheel"]
+    asked = (
+        "print(drop(550, b'5.1.1 User unknown'), drop('554', '5.7.1 Service unavailable; blocked using a block list'))"
+    )
+    assert run(installed, "-c", f"{code}\n{asked}\n").stdout.decode().split() == ["True", "False"]
