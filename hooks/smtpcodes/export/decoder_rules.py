@@ -275,7 +275,7 @@ class _Responses:
                 self._meant[rule.phrase].add(split(causes[rule.cause])[0])
         for record in providers.values():
             for response in record.get("responses") or []:
-                meant[_phrase({"text": response.get("text")}), codes_of(response)].add(
+                meant[phrase_of({"text": response.get("text")}), codes_of(response)].add(
                     split(response.get("cause") or "")[0]
                 )
         for name, rules in self._of.items():
@@ -313,7 +313,7 @@ def _responses(responses: Iterable[Mapping[str, Any]], place: Mapping[str, int])
         if (short, codes) in seen:
             continue
         seen.add((short, codes))
-        whole = bool(codes) and short == _phrase({"text": response.get("text")})
+        whole = bool(codes) and short == phrase_of({"text": response.get("text")})
         yield _Rule(response["id"], place[response["cause"]], codes, short, whole)
 
 

@@ -56,7 +56,7 @@ class Failure:
     said: bool  # the text's own words say why
     reported: bool  # one server tells of another
     url: str | None
-    situation: str | None = None
+    situation: str | None
 
 
 @dataclass
@@ -96,6 +96,7 @@ def failure(entry: Entry, rules: Rules, around: Around) -> Failure:
         submission=around.submission,
         still_tried=still_tried,
         cause=why.cause,
+        situation=why.situation,
         provider=why.provider,
         response=why.response,
         said=why.said,

@@ -17,6 +17,7 @@ _UNEVEN = re.compile(
     "[\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]{2}"
     "|[\t-\r\u00a0\u00b4\u2018\u2019\u201c\u201d\u3000]"
 )
+_IDEOGRAPHS = re.compile("[\u3040-\u9fff\uac00-\ud7af]")  # Chinese, Japanese, Korean: two characters are a word
 _SPACE = frozenset(" \t\n\r\u00a0\u3000")
 _QUOTES = {"\u2019": "'", "\u2018": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"'}
 
@@ -102,6 +103,7 @@ class PhraseBook:
     def __init__(self) -> None:
         self._waiting: list[tuple[list[str], Any, int, bool, bool]] = []
         self._filed: dict[str, list[_Phrase]] = {}
+        self._pairs: list[tuple[str, Any]] = []  # words of two ideographs, too short to be filed
 
     def add(self, phrase: str, data: Any) -> None:
         plain = phrase if phrase.isascii() else plain_text(phrase)
@@ -110,6 +112,8 @@ class PhraseBook:
         if any(len(piece) >= 3 for piece in pieces):
             weight = sum(len(piece.strip()) for piece in pieces)
             self._waiting.append((pieces, data, weight, plain.startswith("*"), plain.endswith("*")))
+        elif len(pieces) == 1 and _IDEOGRAPHS.search(pieces[0]):
+            self._pairs.append((pieces[0], data))
 
     def _file(self) -> None:
         """Each phrase under the three of its characters that fewest phrases share."""
@@ -133,6 +137,12 @@ class PhraseBook:
                 span = _match(text, phrase, i - phrase.offset)
                 if span:
                     found.append(Hit(phrase.data, phrase.weight, *span))
+        if _IDEOGRAPHS.search(text):
+            for pair, data in self._pairs:
+                place = text.find(pair)
+                while place >= 0:
+                    found.append(Hit(data, 2, place, place + 2))
+                    place = text.find(pair, place + 2)
         return found
 
 
