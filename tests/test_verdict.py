@@ -129,6 +129,14 @@ COURSES = {
     ),
     "550 5.1.1 <ada@example.org>: User unknown": ("refused", "no"),
     "452 4.2.2 Mailbox full": ("delayed", "yes"),
+    # a warning about a refusal, and the end of a queue that quotes its last attempt to connect
+    "This is the mail system at host mail.example.net.\n\n# THIS IS A WARNING ONLY.  YOU DO NOT NEED TO RESEND YOUR "
+    "MESSAGE. #\n\nYour message could not be delivered for more than 4 hour(s).\nIt will be retried until it is 5 "
+    "day(s) old.\n\n<ada@example.org>: host mx.example.org[192.0.2.25] refused to talk to me: 554 5.7.1 Service "
+    "unavailable": ("delayed", "yes"),
+    "This is the mail system at host mail.example.net.\n\nI'm sorry to have to inform you that your message could not\n"
+    "be delivered to one or more recipients.\n\n<ada@example.org>: connect to mx.example.org[192.0.2.25]:25: "
+    "Connection timed out": ("refused", "no"),
 }
 
 
@@ -137,6 +145,20 @@ def test_what_a_text_says_of_its_course_comes_before_its_digits(site: Path, text
     verdict = explained(site, {"it": text})["it"]["verdict"]
     assert (verdict["outcome"], verdict["retried"]["value"]) == COURSES[text]
     assert verdict["advice"]["value"] != "wait" or verdict["retried"]["value"] == "yes"
+
+
+def test_nobody_is_told_to_wait_where_only_the_senders_side_can_help(site: Path) -> None:
+    texts = ["450 4.1.8", "450 4.7.25", "421 4.7.26", "421 4.7.29", "421 5.7.32"]
+    for name, said in explained(site, {text: text for text in texts}).items():
+        verdict = said["verdict"]
+        assert (verdict["outcome"], verdict["advice"]["value"]) == ("delayed", "ask-your-admin"), name
+        assert "keep" in verdict["advice"]["sentence"], name
+
+
+def test_a_code_of_another_class_is_judged_as_its_like_of_the_class_that_decides(site: Path) -> None:
+    got = explained(site, {text: text for text in ("450 5.1.1", "450 4.1.1", "451 5.3.0", "451 4.3.0")})
+    for strange, usual in (("450 5.1.1", "450 4.1.1"), ("451 5.3.0", "451 4.3.0")):
+        assert difference(got[usual]["verdict"], got[strange]) == "", strange
 
 
 def test_a_login_that_is_missing_is_told_in_a_dialogue_and_not_blamed_in_a_report(site: Path) -> None:
