@@ -161,6 +161,16 @@ def test_a_code_of_another_class_is_judged_as_its_like_of_the_class_that_decides
         assert difference(got[usual]["verdict"], got[strange]) == "", strange
 
 
+def test_a_log_line_that_names_the_recipient_behind_the_code_keeps_its_reason(site: Path) -> None:
+    line = (
+        "Nov  3 10:00:00 mx postfix/smtp[99]: 4AB: to=<ada@example.org>, relay=mx.example.org[192.0.2.25]:25, delay=3, "
+        "dsn=4.7.1, status=deferred (host mx.example.org[192.0.2.25] said: 450 4.7.1 <ada@example.org>: Recipient "
+        "address rejected: Greylisted, try again in 300 seconds (in reply to RCPT TO command))"
+    )
+    got = explained(site, {"line": line})["line"]["verdict"]
+    assert (got["cause"], got["whose_job"], got["retried"]["value"]) == ("greylisted", "nobody", "yes")
+
+
 def test_a_login_that_is_missing_is_told_in_a_dialogue_and_not_blamed_in_a_report(site: Path) -> None:
     got = explained(site, {"dialogue": list(COURSES)[1]})["dialogue"]["verdict"]
     assert (got["cause"], got["situation"], got["whose_job"]) == ("relay-denied", "at-submission", "sender")

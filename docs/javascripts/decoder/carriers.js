@@ -270,7 +270,7 @@ const STARTS = new RegExp(
     "(?:return-path|received|from|to|subject|date|message-id|mime-version|content-type|reply-to): ",
     "(?:>>>|<<<) ",
     "-{2,}[ -]?[A-Za-z]",
-    "<[^<>@ ]{1,64}@[^<>@ ]{1,255}>(?:: | \\()",
+    "(?<!(?:[245]\\.\\d{1,3}\\.\\d{1,3}|\\b[245]\\d\\d) )<[^<>@ ]{1,64}@[^<>@ ]{1,255}>(?:: | \\()", // behind a code it belongs to the answer
     "(?<=\\w -{3,5} {1,4})\\S",
     "[^<>@: ]{1,64}@[^<>@: ]{1,255}: ",
     "(?<![:;,(] )[245]\\d\\d[ -](?:[245]\\.\\d|[A-Za-z<])",
