@@ -248,6 +248,14 @@ def _llms(twins: Twins, settings: Settings) -> str:
             "CC BY 4.0."
         ),
         "",
+        "## Data",
+        "",
+        f"- [Every code and pair with its verdict, small]({site}api/v1/verdicts.json)",
+        f"- [By what words a refusal is understood]({site}api/v1/phrases.json)",
+        f"- [The whole API as OpenAPI]({site}api/v1/openapi.json)",
+        f"- [All codes as JSON]({site}api/v1/codes.json)",
+        f"- [All codes as CSV]({site}codes.csv)",
+        "",
         "## Causes",
         "",
         *(
@@ -279,11 +287,6 @@ def _llms(twins: Twins, settings: Settings) -> str:
             for one in model.providers.values()
             if not one.small
         ),
-        "",
-        "## Data",
-        "",
-        f"- [All codes as JSON]({site}api/v1/codes.json)",
-        f"- [All codes as CSV]({site}codes.csv)",
         "",
     ]
     return "\n".join(lines)
