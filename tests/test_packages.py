@@ -17,7 +17,7 @@ from engine import node
 from npm import npm_command
 from smtpcodes.export import packages
 
-LIMIT = 165_000  # bytes of a package; wanted are 150,000, and the word groups of eleven languages took the rest
+LIMIT = 165_000  # bytes of a package; wanted are 150,000; the word groups of many languages took the rest
 BOUNCE = b"""From: MAILER-DAEMON@mx.example.org
 To: ada@example.com
 Subject: Undelivered Mail Returned to Sender
