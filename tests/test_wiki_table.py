@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ class System:
     run: Any
     writes: Mapping[str, str]
     setting: str = ""
+    also: Mapping[str, str] = field(default_factory=dict)  # other short forms: page "…-card" shows a card
     no_code: str = ""  # the short form around what is no code: "hello"
 
 
@@ -57,8 +58,18 @@ def _systems(base: str) -> dict[str, System]:
     return {
         "DokuWiki": System(php_runner("dokuwiki"), php["dokuwiki"], parts["dokuwiki-html-setting"]),
         "MediaWiki": System(php_runner("mediawiki"), php["mediawiki"], mediawiki),
-        "MkDocs": System(systems.mkdocs, {**html, "link": parts["mkdocs-link"]}, no_code="[[smtp hello]]"),
-        "Sphinx": System(systems.sphinx, {**html, "link": parts["sphinx-myst-link"]}, no_code="{smtp}`hello`"),
+        "MkDocs": System(
+            systems.mkdocs,
+            {**html, "link": parts["mkdocs-link"]},
+            also={"short-card": "[[smtp-card 550 5.7.1]]"},
+            no_code="[[smtp hello]]",
+        ),
+        "Sphinx": System(
+            systems.sphinx,
+            {**html, "link": parts["sphinx-myst-link"]},
+            also={f"rst-{way}": parts[f"sphinx-{way}"] for way in ("link", "card")},
+            no_code="{smtp}`hello`",
+        ),
         "ikiwiki": System(systems.ikiwiki, {**html, "link": parts["ikiwiki-link"]}, parts["ikiwiki-setting"]),
         "Otter Wiki": System(
             systems.otterwiki,
@@ -108,7 +119,7 @@ def _seen(page: Any, way: str, base: str) -> bool:
 
 def _shown(system: System, folder: Path, base: str, text: str, chromium: Any, setting: str) -> dict[str, str]:
     """What is seen of each way: "works", "as typed" (its signs stand there as text) or "stripped"."""
-    pages = {**system.writes, "text": text, "link": f"{system.writes['link']}\n{system.no_code}\n"}
+    pages = {**system.writes, **system.also, "text": text, "link": f"{system.writes['link']}\n{system.no_code}\n"}
     found = {}
     with system.run(folder, base, pages, setting) as address:
         for way in WAYS:
@@ -120,6 +131,11 @@ def _shown(system: System, folder: Path, base: str, text: str, chromium: Any, se
             found[way] = "works" if _seen(page, way, base) else "as typed" if typed else "stripped"
             if way == "link" and system.no_code:  # what is no code is still read, and leads nowhere
                 assert "hello" in page.inner_text("body") and not page.locator("a[href*='/hello']").count()
+            page.close()
+        for name in system.also:
+            page = chromium.new_page()
+            page.goto(address(name), wait_until="networkidle")
+            assert _seen(page, name.split("-")[1], base)
             page.close()
     return found
 
