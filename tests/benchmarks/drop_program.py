@@ -40,7 +40,8 @@ with tempfile.TemporaryDirectory() as folder:
     program: dict[str, object] = {}
     exec(snippets(ROOT / "docs/developers.md", "https://kb.example.com")["wheel"], program)
     drop = program["drop"]
-    agreed = [drop(None, one["failure"]["line"]) == (one["verdict"]["suppress"] == "yes") for one in found.values()]
+    said = {n: one["failure"]["line"] or "" for n, one in found.items()}
+    agreed = [drop(None, said[n].lstrip("{[")) == (one["verdict"]["suppress"] == "yes") for n, one in found.items()]
     print(f"agrees on {sum(agreed)} of {len(agreed)}: {100 * sum(agreed) / len(agreed):.1f} %")
     times = []
     for _ in range(5):

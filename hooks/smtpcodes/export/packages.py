@@ -6,6 +6,7 @@ The same input gives the same bytes: no clock, no user, a fixed order of files.
 from __future__ import annotations
 
 import base64
+import bz2
 import gzip
 import hashlib
 import io
@@ -14,6 +15,7 @@ import tarfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from smtpcodes.export.word_lists import word_lists
 
@@ -21,7 +23,8 @@ SOURCES = Path(__file__).parents[2] / "packages"
 NPM = "npm/smtpcodes.tgz"
 NEEDED = ("api/v1/decoder.json", "api/v1/answers.json")  # what goes into the packages
 WORD_LISTS = ("code-words", "kind-words", "layout-words", "submission-words")  # scripts that hold nothing but words
-JUDGED_BY = ("codes", "pairs", "ranges", "causes", "responses", "words")  # what a verdict needs of answers.json
+#: what a verdict and its words need of answers.json
+JUDGED_BY = ("codes", "pairs", "ranges", "causes", "responses", "words", "providers", "local")
 LICENCE = "MIT AND CC-BY-4.0"
 DESCRIPTION = "What an SMTP error means and what to do now: decoder, rules and data, offline"
 _MODE = 0o644
@@ -78,21 +81,24 @@ def python_wheel(version: str, site_url: str, data: Mapping[str, str]) -> bytes:
         f"Home-page: {site_url}\nLicense: {LICENCE}\nRequires-Python: >=3.9\n"
     )
     source = SOURCES / "python" / "smtpcodes_data"
-    files = {
+    texts = {
         **{f"smtpcodes_data/{path.name}": path.read_text(encoding="utf-8") for path in sorted(source.glob("*.py"))},
         "smtpcodes_data/py.typed": "",
-        "smtpcodes_data/site.json": _json({"site": site_url, "version": version}),
-        **{f"smtpcodes_data/{name}": text for name, text in data.items()},
         f"{info}/METADATA": metadata,
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: smtpcodes\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
-    record = "".join(f"{name},sha256={_digest(text)},{len(text.encode())}\n" for name, text in files.items())
-    files[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n"
-    return _zip({name: text.encode() for name, text in files.items()})
+    whole = {**data, "site.json": _json({"site": site_url, "version": version})}
+    files = {
+        **{name: text.encode() for name, text in texts.items()},
+        **{f"smtpcodes_data/{name}.bz2": bz2.compress(text.encode()) for name, text in whole.items()},
+    }
+    record = "".join(f"{name},sha256={_digest(content)},{len(content)}\n" for name, content in files.items())
+    files[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n".encode()
+    return _zip(files)
 
 
-def _digest(text: str) -> str:
-    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
+def _digest(content: bytes) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
 
 
 def _zip(files: Mapping[str, bytes]) -> bytes:
@@ -113,11 +119,21 @@ def files(
     In: the decoder's modules as published, the site's own JSON files by address, the modules' sources by file name.
     """
     data = {path.rsplit("/", 1)[-1]: built[path] for path in NEEDED}
+    data["answers.json"] = _compact(_judging(json.loads(data["answers.json"])))
     yield NPM, npm_package(version, site_url, modules, data)
     words = {name: word_lists(sources[f"{name}.js"]) for name in WORD_LISTS}
-    answers = {name: value for name, value in json.loads(data["answers.json"]).items() if name in JUDGED_BY}
-    smaller = {**data, "answers.json": _compact(answers), "words.json": _compact(words)}
-    yield wheel_name(version), python_wheel(version, site_url, smaller)
+    yield wheel_name(version), python_wheel(version, site_url, {**data, "words.json": _compact(words)})
+
+
+def _judging(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What the packages need of answers.json: no titles of pages, nothing that only the decoder's page shows."""
+    kept = {name: value for name, value in answers.items() if name in JUDGED_BY}
+    for name in ("codes", "pairs"):
+        rows = kept.get(name, {})
+        kept[name] = {
+            code: {field: value for field, value in row.items() if field != "title"} for code, row in rows.items()
+        }
+    return kept
 
 
 def _compact(value: object) -> str:
