@@ -130,7 +130,7 @@ def docusaurus(folder: Path, base: str, pages: Pages, setting: str) -> Iterator[
     ) as error:  # it writes all pages, then refuses them for their links: nobody gets to see such a page
         if "linking to ../" not in str(error):
             raise
-        (folder / "build" / "text" / "index.html").unlink()
+        (folder / "build" / "text" / "index.html").write_text("<p>Refused</p>", encoding="utf-8")
     with served(folder / "build") as address:
         yield lambda name: f"{address}{name}/"
 
