@@ -40,8 +40,14 @@ with tempfile.TemporaryDirectory() as folder:
     program: dict[str, object] = {}
     exec(snippets(ROOT / "docs/developers.md", "https://kb.example.com")["wheel"], program)
     drop = program["drop"]
-    said = {n: one["failure"]["line"] or "" for n, one in found.items()}
-    agreed = [drop(None, said[n].lstrip("{[")) == (one["verdict"]["suppress"] == "yes") for n, one in found.items()]
+
+    def dropped(line: str) -> bool:
+        try:
+            return drop(None, line)
+        except ValueError:  # a mail's head or JSON: no server's answer
+            return False
+
+    agreed = [dropped(one["failure"]["line"] or "") == (one["verdict"]["suppress"] == "yes") for one in found.values()]
     print(f"agrees on {sum(agreed)} of {len(agreed)}: {100 * sum(agreed) / len(agreed):.1f} %")
     times = []
     for _ in range(5):

@@ -30,6 +30,12 @@ _FIELDS = (
     "arrival-date|will-retry-until|received-from-mta|x-postfix-[a-z-]+|final-log-id"
 )
 _HEADERS = "return-path|received|from|to|subject|date|message-id|mime-version|content-type|reply-to"
+#: behind a code an address belongs to the answer
+_NO_CODE = r"(?<!\b[245]\d\d )" + "".join(
+    rf"(?<![245]\.{subject}\.{detail} )"
+    for subject in (r"\d", r"\d\d", r"\d\d\d")
+    for detail in (r"\d", r"\d\d", r"\d\d\d")
+)
 _STARTS = pattern(
     "|".join(
         (
@@ -37,7 +43,7 @@ _STARTS = pattern(
             f"(?:{_HEADERS}): ",
             "(?:>>>|<<<) ",
             "-{2,}[ -]?[A-Za-z]",
-            r"<[^<>@ ]{1,64}@[^<>@ ]{1,255}>(?:: | \()",
+            _NO_CODE + r"<[^<>@ ]{1,64}@[^<>@ ]{1,255}>(?:: | \()",
             # what stands behind a line of dashes: three to five of them, and up to four spaces
             r"(?:" + "|".join(rf"(?<=\w {'-' * n}{' ' * k})" for n in (3, 4, 5) for k in (1, 2, 3, 4)) + r")\S",
             "[^<>@: ]{1,64}@[^<>@: ]{1,255}: ",
