@@ -96,7 +96,7 @@ def test_without_a_script_the_menu_opens_by_a_tap_too(base: str, chromium: Any) 
 def test_every_control_is_reached_by_a_tap_in_its_middle(base: str, chromium: Any, kind: str) -> None:
     context = phone(chromium)
     page = context.new_page()
-    page.goto(base + kind, wait_until="networkidle")
+    page.goto(base + kind)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     page.evaluate(WATCH)
     controls = page.query_selector_all(CONTROLS)
@@ -107,7 +107,7 @@ def test_every_control_is_reached_by_a_tap_in_its_middle(base: str, chromium: An
             "one => one.tagName + one.className + (one.parentElement.className || one.parentElement.tagName)"
         )
         seen[like] = seen.get(like, 0) + 1
-        if seen[like] > 12:  # the same kind of link in the same kind of place: a table of hundreds
+        if seen[like] > 5:  # the same kind of link in the same kind of place: a table of hundreds
             continue
         place = control.evaluate(MIDDLE)
         if place is None or not (0 <= place["x"] <= 375 and 0 <= place["y"] <= 667):
