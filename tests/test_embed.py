@@ -25,7 +25,7 @@ from smtpcodes.basics.vocabulary import ARRIVED, JOBS, OUTCOMES
 from smtpcodes.export import root_files
 from smtpcodes.export.cards import ADVICE_LIMIT, CARD_SCRIPT, COLOURS, SUMMARY_LIMIT
 from smtpcodes.render.templates import TEMPLATES
-from smtpcodes.render.verdict_words import clipped
+from smtpcodes.render.verdict_words import QUESTIONS, clipped
 
 GUIDE = ROOT / "docs" / "embedding.md"
 NAME = re.compile(r"\d{3}(/\d\.\d+\.\d+)?|\d\.\d+\.\d+")
@@ -165,6 +165,7 @@ def test_a_card_with_every_text_at_its_limit_still_fits(chromium: Any) -> None:
         title=text(60),
         summary=text(SUMMARY_LIMIT),
         words=said,
+        questions=QUESTIONS,
         advice=text(ADVICE_LIMIT),
         way="",
         canonical="",

@@ -46,9 +46,11 @@ MIDDLE = """async one => {
   if (!one.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true, contentVisibilityAuto: true })) return null;
   if (one.closest("[inert]") || getComputedStyle(one).pointerEvents === "none") return null;
   window.reached = null;
-  for (let round = 0, at = null; round < 20 && at !== one.getBoundingClientRect().y; round += 1) {
+  for (let round = 0, still = 0, at = null; round < 60 && still < 3; round += 1) {
     one.scrollIntoView({ block: "center", behavior: "instant" }); // rows that come into sight get their real height
-    at = one.getBoundingClientRect().y;
+    const now = one.getBoundingClientRect().y;
+    still = now === at ? still + 1 : 0;
+    at = now;
     await new Promise(requestAnimationFrame);
     await new Promise(requestAnimationFrame);
   }
