@@ -65,7 +65,7 @@ WORDS = {
     "delivery time expired": "causes/expired/",
     "account disabled": "causes/recipient-disabled/",
     "domain not found": "causes/domain-not-found/",
-    "blacklist": "causes/sender-reputation/",
+    "blacklist": "delisting/",
     "bad sequence of commands": "causes/protocol-error/",
     "disk full": "causes/server-error/",
     "app password": "causes/login/",
