@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from browser import served
 from smtpcodes.basics.vocabulary import JOBS, OUTCOMES, RETRIED, TROUBLES
 from smtpcodes.render.picture import TABLE, picture
@@ -31,7 +32,8 @@ def test_page_and_decoder_draw_the_same_for_every_verdict(page: Any) -> None:
     drawn = page.evaluate(
         """async ([rows, table]) => {
           const { picture } = await import(new URL("../javascripts/picture.js", location.href).href);
-          const bare = (text) => { const box = document.createElement("div"); box.innerHTML = text; return box.innerHTML; };
+          const box = document.createElement("div");
+          const bare = (text) => { box.innerHTML = text; return box.innerHTML; };
           return rows.map(([row, expected]) => (picture(row, table)?.outerHTML ?? "") === bare(expected));
         }""",
         [

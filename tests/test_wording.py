@@ -1,5 +1,5 @@
-"""What a refusal's words mean, and who speaks, with the site's own records: wordings that nobody listed, words with a special sense,
-and bare lines whose wording alone shows the speaker."""
+"""What a refusal's words mean, and who speaks, with the site's own records: wordings that nobody listed, words with a
+special sense, and bare lines whose wording alone shows the speaker."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ def test_the_special_sense_outranks_a_general_word() -> None:
         "550 Requested action not taken: mailbox unavailable. Failure sending mail. Try again later",
         "550 your message may have a negative impact on your reputation as a sender: user unknown",
         "554 5.7.1 Connection refused from 192.0.2.25. See http://csi.cloudmark.com/reset-request/?ip=192.0.2.25",
-        "5.7.1 Not delivered: one or more recipients are blocked by your organization's tenant allow/block list policy.",
+        "5.7.1 Not delivered: one or more recipients are blocked by your organization's tenant allow/block list "
+        "policy.",
         "550 5.1.1 Address blacklisted",
     ) == ["sender-dns", "recipient-unknown", "recipient-unknown", "sender-reputation", "policy", "suppressed"]
 
@@ -104,7 +105,10 @@ def test_what_rests_on_wording_alone_says_so() -> None:
 
 
 def test_the_host_that_refused_beats_a_sign_in_the_text() -> None:
-    said = "host gmail-smtp-in.l.google.com[192.0.2.25] said: 550 5.7.1 see https://www.spamhaus.org/ and postmaster.yahooinc.com"
+    said = (
+        "host gmail-smtp-in.l.google.com[192.0.2.25] said: "
+        "550 5.7.1 see https://www.spamhaus.org/ and postmaster.yahooinc.com"
+    )
     assert decode({"x": said})["x"]["provider"] == "google"
 
 

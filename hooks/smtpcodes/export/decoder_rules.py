@@ -63,7 +63,8 @@ def decoder_rules(
 
     A refusal's words name its cause in this order; the first that says anything decides:
 
-    1. a response of the speaker whom a host, a sign or the wording shows (``providers``), unless longer phrases stand there;
+    1. a response of the speaker whom a host, a sign or the wording shows (``providers``), unless longer phrases stand
+       there;
     2. ``first``: phrases with a special sense;
     3. ``phrases`` and longer responses of anybody (``told``): the longest wins, of equal ones the first, and a response
        only where it holds the phrase or is longer by more than ten characters;
@@ -72,8 +73,8 @@ def decoder_rules(
     6. ``weak`` phrases;
     7. a reply code that names one cause only.
 
-    What stands inside a phrase of ``nothing`` counts nowhere. A cause may be ``cause/situation``. Where the deciding words
-    name none, the situation is that of the longest words of the same cause that do.
+    What stands inside a phrase of ``nothing`` counts nowhere. A cause may be ``cause/situation``. Where the deciding
+    words name none, the situation is that of the longest words of the same cause that do.
     """
     named = _named_causes(causes)
     speakers = Speakers(providers)
@@ -150,7 +151,7 @@ def _codes_with_one_cause(codes: Records) -> dict[str, str]:
 
 
 def _speaker(name: str, record: Mapping[str, Any], rules: list[_Rule], speakers: Speakers) -> dict[str, Any]:
-    """What gives a speaker away, and what it says: everything where a host or a sign shows it, else its own words only."""
+    """What gives a speaker away, and what it says: all of it where a host or a sign shows it, else its own words only."""
     found: dict[str, Any] = {}
     if record.get("signs"):
         found["signs"] = [sign.lower() for sign in record["signs"]]
@@ -212,8 +213,8 @@ def _told(rules: _Responses, providers: Records, speakers: Speakers, words: Word
 def _columns(responses: list[_Rule], own: Collection[_Rule] = (), entire: Collection[_Rule] = ()) -> dict[str, str]:
     """Rules as columns, one line for each response: alike things side by side compress best.
 
-    ``marks``: 1 says that nobody else says so (``own``), 2 that the phrase is the whole text, 4 that nobody else says it
-    ``entire`` with these codes.
+    ``marks``: 1 says that nobody else says so (``own``), 2 that the phrase is the whole text, 4 that nobody else says
+    it ``entire`` with these codes.
     """
     return {
         "causes": "".join(chr(ord("a") + rule.cause) for rule in responses),

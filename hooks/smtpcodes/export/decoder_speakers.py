@@ -1,4 +1,4 @@
-"""Who says what nobody else says: the stretches of a response by which a text that names no host still knows its speaker."""
+"""Who says what nobody else says: the stretches of a response by which a text without a host still knows its speaker."""
 
 from __future__ import annotations
 
@@ -86,8 +86,8 @@ class Speakers:
         return any(self._coded.get(stretch) == provider for stretch in _stretches(f"{codes} {phrase}"))
 
     def marks(self, provider: str, phrases: list[str]) -> list[str]:
-        """What else gives the speaker away: its tokens, and one stretch of each text that none of the phrases stands in."""
-        marks = [token for token in self._tokens[provider]]
+        """What else gives the speaker away: its tokens, and a stretch of each text that none of the phrases stands in."""
+        marks = list(self._tokens[provider])
         known = [phrase.split("*") for phrase in phrases]
         for text in self._texts[provider]:
             if any(mark in text for mark in marks) or any(all(piece in text for piece in phrase) for phrase in known):
