@@ -66,5 +66,7 @@ const ours = withRules(fs.readFileSync(path.join(site, "api/v1/rules/zonemta.txt
 const score = (module, right) => asked.filter((one) => right(module.check(wire(one.said)).category, one.causes)).length;
 const percent = (n) => `${n}/${asked.length} ${((100 * n) / asked.length).toFixed(1)} %`;
 console.log(`rules loaded: its own ${own.rules.length}, ours ${ours.rules.length}`);
-console.log(`its own rules: ${percent(score(own, (got, causes) => (THEIRS[got] ?? []).some((one) => causes.includes(one))))}`);
+console.log(
+  `its own rules: ${percent(score(own, (got, causes) => (THEIRS[got] ?? []).some((one) => causes.includes(one))))}`,
+);
 console.log(`ours:          ${percent(score(ours, (got, causes) => causes.includes(got)))}`);

@@ -151,7 +151,7 @@ def _codes_with_one_cause(codes: Records) -> dict[str, str]:
 
 
 def _speaker(name: str, record: Mapping[str, Any], rules: list[_Rule], speakers: Speakers) -> dict[str, Any]:
-    """What gives a speaker away, and what it says: all of it where a host or a sign shows it, else its own words only."""
+    """What gives a speaker away, and what it says: all where a host or a sign shows it, else its own words only."""
     found: dict[str, Any] = {}
     if record.get("signs"):
         found["signs"] = [sign.lower() for sign in record["signs"]]

@@ -1,4 +1,4 @@
-"""Who says what nobody else says: the stretches of a response by which a text without a host still knows its speaker."""
+"""Who says what nobody else says: the stretches of a response by which a text without a host knows its speaker."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Speakers:
         return any(self._coded.get(stretch) == provider for stretch in _stretches(f"{codes} {phrase}"))
 
     def marks(self, provider: str, phrases: list[str]) -> list[str]:
-        """What else gives the speaker away: its tokens, and a stretch of each text that none of the phrases stands in."""
+        """What else gives the speaker away: its tokens, and a stretch of each text without any of the phrases."""
         marks = list(self._tokens[provider])
         known = [phrase.split("*") for phrase in phrases]
         for text in self._texts[provider]:

@@ -1,6 +1,6 @@
 """Why, by words alone: the decoder's phrases and word rules once more in Python.
 
-The order of precedence stands in ``decoder_rules``; texts of named speakers are left out here. `causes.js`, `phrases.js`
+The order of precedence stands in ``decoder_rules``; texts of named speakers are left out. `causes.js`, `phrases.js`
 and `wording.js` do the same for a page.
 """
 
