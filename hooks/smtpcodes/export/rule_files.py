@@ -48,6 +48,7 @@ KUMOMTA = {
     "suppressed": "Suppressed",
     "expired": "MessageExpired",
 }
+NO_LABEL = "Uncategorized"  # for a cause that KumoMTA's own classes have no word for
 
 
 @dataclass(frozen=True)
@@ -111,9 +112,9 @@ def vector(model: Model) -> str:
 
 def kumomta(found: list[Rule], model: Model, site_url: str) -> str:
     """Rules of KumoMTA's bounce classifier: ``[rules]``, each label with its expressions (Rust's regex crate)."""
-    labels: dict[str, list[str]] = {label: [] for label in KUMOMTA.values()}
+    labels: dict[str, list[str]] = {label: [] for label in (*KUMOMTA.values(), NO_LABEL)}
     for rule in found:
-        labels[KUMOMTA[rule.cause]].append(f"(?i){rule.expression}")
+        labels[KUMOMTA.get(rule.cause, NO_LABEL)].append(f"(?i){rule.expression}")
     lines = [f"# {site_url}developers/ tells how to load it; data of {model.release['version']}", "[rules]"]
     for label, expressions in labels.items():
         if expressions:
