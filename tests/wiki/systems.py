@@ -77,11 +77,13 @@ def sphinx(folder: Path, base: str, pages: Pages, setting: str) -> Iterator[Addr
 
 @contextlib.contextmanager
 def ikiwiki(folder: Path, base: str, pages: Pages, setting: str) -> Iterator[Address]:
-    """ikiwiki as it compiles a folder; its shortcuts page gets the guide's line."""
+    """ikiwiki as it compiles a folder, with the plugins that its own setup file switches on; its shortcuts page gets
+    the guide's line.
+    """
     put(folder / "src", {f"{name}.mdwn": text for name, text in pages.items()})
     put(folder / "src", {"shortcuts.mdwn": to_copy("ikiwiki/shortcuts.mdwn", base), "index.mdwn": "Test wiki\n"})
     switched = [part for part in setting.split() if part]
-    built("ikiwiki", "--no-usedirs", *switched, "src", "out", cwd=folder, LC_ALL="C.UTF-8")
+    built("ikiwiki", "--plugin", "goodstuff", "--no-usedirs", *switched, "src", "out", cwd=folder, LC_ALL="C.UTF-8")
     with served(folder / "out") as address:
         yield lambda name: f"{address}{name}.html"
 
