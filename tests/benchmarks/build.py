@@ -60,7 +60,7 @@ def plain(hooked: Path, folder: Path) -> Path:
     target = folder / f"plain-{hooked.name}"
     shutil.copytree(hooked / "docs", target / "docs")
     subprocess.run(
-        [sys.executable, "-m", "smtpcodes", str(target / "docs")],
+        [sys.executable, "-m", "smtpcodes", "write", str(target / "docs")],
         cwd=hooked,
         env={**ENV, "PYTHONPATH": str(hooked / "hooks")},
         check=True,

@@ -60,7 +60,7 @@ def visit(chromium: Any, address: str, then: str | None = None) -> tuple[dict[st
 def bare(folder: Path) -> Path:
     """The same Markdown, built by Material as it comes."""
     subprocess.run(
-        [sys.executable, "-m", "smtpcodes", str(folder / "docs")],
+        [sys.executable, "-m", "smtpcodes", "write", str(folder / "docs")],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT / "hooks")},
         check=True,
