@@ -8,8 +8,13 @@ That is found by reading, so a new page or class brings its rules back by itself
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
+
+import tinycss2
+from tinycss2.ast import Node
 
 # Classes that Markdown's extensions write: code blocks with their token classes (one to three letters), tables,
 # anchors.
@@ -41,13 +46,10 @@ _OFF = (
     "md-version",
 )
 _TOKEN = re.compile(r"[a-z][a-z0-9]{0,2}")
-_CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
-_GROUP = re.compile(r":(?:is|where|has)\(([^()]*)\)")
-_NOT = re.compile(r":not\([^()]*\)")
-_VARIABLE = re.compile(
-    r"(--[\w-]+):((?:url\((?:\"[^\"]*\"|'[^']*'|[^)\"']*)\)|[^;{}\"']|\"[^\"]*\"|'[^']*')*)(?:;|(?=}))"
-)
-_INSIDE = ("@media", "@supports", "@layer")
+_READ = re.compile(r"var\(\s*(--[\w-]+)")
+_ALTERNATIVES = {"is", "where", "has"}
+_OF_RULES = {"media", "supports", "layer"}
+_OF_DECLARATIONS = {"font-face", "page"}
 
 
 def classes_of(sources: Iterable[str], material_script: str) -> frozenset[str]:
@@ -76,93 +78,116 @@ def _parts(text: str) -> Iterator[str]:
 
 @cache
 def lean(css: str, used: frozenset[str], more: str = "") -> str:
-    """The stylesheet without rules for unused classes, then without variables that neither it nor ``more`` reads."""
-    css = re.sub(r"/\*.*?\*/|@charset \"[^\"]*\";", "", css, flags=re.DOTALL)
-    css = _rules_kept(css, used).replace("[dir=ltr] ", "")
+    """The stylesheet without rules for unused classes, then without variables that neither it nor ``more`` reads.
+
+    ``ValueError`` where the stylesheet cannot be read (CSS Syntax 3), so that no half of it is shipped.
+    """
+    sheet = _kept(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), used)
     for _ in range(3):  # a dropped variable may have been the only reader of another
-        css = _without_unread(css, frozenset(re.findall(r"var\(\s*(--[\w-]+)", css + more)))
-    return re.sub(r"[^{}]*\{\}", "", css)
+        text = _written(sheet)
+        sheet = _without_unread(sheet, frozenset(_READ.findall(text + more)))
+    return _written(sheet)
 
 
-def _without_unread(css: str, read: Set[str]) -> str:
-    return _VARIABLE.sub(lambda found: found[0] if found[1] in read else "", css)
+@dataclass(frozen=True)
+class Rule:
+    """``head{…}``: what stands inside is either declarations or further rules; a statement such as ``@import`` has
+    neither.
+    """
+
+    head: str
+    declarations: tuple[tuple[str, str], ...] = ()
+    rules: tuple[Rule, ...] = ()
+    statement: bool = False
 
 
-def _rules_kept(css: str, used: Set[str]) -> str:
-    out = []
-    for head, body in rules(css):
-        if body is None:
-            out.append(head + ";")
-        elif head.startswith(_INSIDE):
-            if inside := _rules_kept(body, used):
-                out.append(f"{head}{{{inside}}}")
-        elif head.startswith("@"):
-            out.append(f"{head}{{{body}}}")
-        elif kept := [one for one in selectors(head) if _possible(one, used)]:
-            out.append(f"{','.join(kept)}{{{body}}}")
-    return "".join(out)
+def _kept(nodes: Iterable[Node], used: Set[str]) -> tuple[Rule, ...]:
+    return tuple(rule for node in nodes if (rule := _rule(node, used)) is not None)
 
 
-def _possible(selector: str, used: Set[str]) -> bool:
+def _rule(node: Node, used: Set[str]) -> Rule | None:
+    """The part of one rule that is used; None where nothing of it is."""
+    if node.type == "qualified-rule":
+        heads = [tinycss2.serialize(one).strip() for one in _selectors(node.prelude) if _possible(one, used)]
+        head = ",".join(heads).replace("[dir=ltr] ", "")
+        return Rule(head, _declarations(node.content)) if heads else None
+    if node.type != "at-rule":
+        raise ValueError(f"line {node.source_line} of the stylesheet: {node.message}")
+    if node.lower_at_keyword == "charset":
+        return None
+    head = f"@{node.at_keyword}{tinycss2.serialize(node.prelude)}"
+    if node.content is None:
+        return Rule(head, statement=True)
+    if node.lower_at_keyword in _OF_DECLARATIONS:
+        return Rule(head, _declarations(node.content))
+    inside = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+    if node.lower_at_keyword not in _OF_RULES:  # the steps of @keyframes are no selectors
+        steps = [Rule(tinycss2.serialize(one.prelude), _declarations(one.content)) for one in inside]
+        return Rule(head, rules=tuple(steps))
+    rules = _kept(inside, used)
+    return Rule(head, rules=rules) if rules else None
+
+
+def _declarations(content: Sequence[Node]) -> tuple[tuple[str, str], ...]:
+    """(name, value) of each declaration; names of variables keep their case."""
+    found = tinycss2.parse_declaration_list(content, skip_comments=True, skip_whitespace=True)
+    return tuple(
+        (one.name, tinycss2.serialize(one.value).strip() + ("!important" if one.important else ""))
+        for one in found
+        if one.type == "declaration"
+    )
+
+
+def _selectors(prelude: Sequence[Node]) -> list[list[Node]]:
+    """The selectors of a rule, split at its commas; those inside brackets belong to their selector."""
+    out: list[list[Node]] = [[]]
+    for token in prelude:
+        if token == ",":
+            out.append([])
+        else:
+            out[-1].append(token)
+    return out
+
+
+def _possible(selector: Sequence[Node], used: Set[str]) -> bool:
     """Could this selector match anything? Right-to-left writing is not used."""
-    if "[dir=rtl]" in selector:
-        return False
-    token_rule = ".highlight" in selector
+    token_rule = "highlight" in _classes(selector)
 
     def known(name: str) -> bool:
         return name in used or (token_rule and _TOKEN.fullmatch(name) is not None)
 
-    plain = _NOT.sub("", selector)
-    plain = _GROUP.sub(
-        lambda found: "" if any(all(map(known, _CLASS.findall(one))) for one in found[1].split(",")) else ".\0", plain
+    for token in selector:
+        if token.type == "[] block" and tinycss2.serialize(token.content) == "dir=rtl":
+            return False
+        if (
+            token.type == "function"
+            and token.lower_name in _ALTERNATIVES
+            and not any(all(map(known, _classes(one))) for one in _selectors(token.arguments))
+        ):
+            return False
+    return all(map(known, _classes(selector)))
+
+
+def _classes(selector: Sequence[Node]) -> list[str]:
+    """The classes that the selector itself names, not those inside its brackets."""
+    return [name.value for dot, name in pairwise(selector) if dot == "." and name.type == "ident"]
+
+
+def _without_unread(rules: Iterable[Rule], read: Set[str]) -> tuple[Rule, ...]:
+    """The rules without variables that nobody reads, and without those that are empty then."""
+    out = []
+    for rule in rules:
+        declarations = tuple(one for one in rule.declarations if not one[0].startswith("--") or one[0] in read)
+        inside = _without_unread(rule.rules, read)
+        if declarations or inside or rule.statement:
+            out.append(replace(rule, declarations=declarations, rules=inside))
+    return tuple(out)
+
+
+def _written(rules: Iterable[Rule]) -> str:
+    return "".join(
+        f"{rule.head};"
+        if rule.statement
+        else f"{rule.head}{{{';'.join(map(':'.join, rule.declarations)) + _written(rule.rules)}}}"
+        for rule in rules
     )
-    return "\0" not in plain and all(map(known, _CLASS.findall(plain)))
-
-
-def selectors(head: str) -> list[str]:
-    """The selectors of a rule, split at the commas that stand in no brackets."""
-    out, depth, at = [], 0, 0
-    for index, letter in enumerate(head):
-        depth += (letter in "([") - (letter in ")]")
-        if letter == "," and depth == 0:
-            out.append(head[at:index])
-            at = index + 1
-    return [*out, head[at:]]
-
-
-def rules(css: str) -> Iterator[tuple[str, str | None]]:
-    """(what stands before the brace, what stands inside) of each rule; (statement, None) for one that ends with a
-    semicolon.
-    """
-    at = 0
-    while at < len(css):
-        end = _skip(css, at, "{;")
-        if end >= len(css):
-            return
-        if css[end] == ";":
-            yield css[at:end], None
-            at = end + 1
-            continue
-        depth, close = 1, end + 1
-        while depth:
-            close = _skip(css, close, "{}")
-            if close >= len(css):
-                raise ValueError("a brace of the stylesheet is not closed")
-            depth += 1 if css[close] == "{" else -1
-            close += 1
-        yield css[at:end], css[end + 1 : close - 1]
-        at = close
-
-
-def _skip(css: str, at: int, stops: str) -> int:
-    """The next of ``stops`` that stands in no string and no url()."""
-    while at < len(css) and css[at] not in stops:
-        if css[at] in "\"'":
-            quote = css[at]
-            at += 1
-            while at < len(css) and css[at] != quote:
-                at += 2 if css[at] == "\\" else 1
-        elif css.startswith("url(", at) and css[at + 4 : at + 5] not in {'"', "'"}:
-            at = css.find(")", at)
-        at += 1
-    return at
