@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 import small
 from browser import served
@@ -30,6 +31,13 @@ organisation:
   logo: logo.svg
   colours: {header: "#7a1f3d", link: "#006644"}
 """
+SITUATION = """situations:
+  fast:
+    title: Invented haste
+    summary: Acme counts the messages of a minute.
+    steps: {sender: ["Count the messages of a minute."]}
+    sources: [{id: rfc0001, section: "1.3"}]
+"""
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="#fc0"/></svg>'
 
 Built = tuple[Path, subprocess.CompletedProcess[str]]
@@ -40,6 +48,10 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """A copy with an overlay."""
     folder = small.project(tmp_path_factory.mktemp("own") / "p", OVERLAY)
     small.put(folder, "data/local/logo.svg", LOGO)
+    with (folder / "data/causes/rate-limited.yml").open("a", encoding="utf-8") as record:
+        record.write(SITUATION)
+    pair = folder / "data/pairs/450-4.7.1.yml"
+    small.put(folder, "data/pairs/450-4.7.1.yml", pair.read_text(encoding="utf-8").replace("limited]", "limited/fast]"))
     return folder / "site", small.build(folder)
 
 
@@ -65,6 +77,36 @@ def test_the_overlay_names_the_copy_on_its_pages(own: Built) -> None:
     assert "run by <strong>Example University</strong>. Contact: desk &lt;desk@example.org&gt;." in about
     assert '<a href="https://git.example.org/mail/smtp-codes/issues/new">Report it</a>' in about
     assert "No address is set" not in done.stderr
+
+
+def test_every_edit_link_opens_the_file_that_holds_the_words_beside_it(own: Built) -> None:
+    site, _ = own
+    repository = "https://git.example.org/mail/smtp-codes/edit/main/"
+    seen: list[str] = []
+    for name, text in pages(site):
+        page = BeautifulSoup(text, "html.parser")
+        for link in page.select("a[rel~=edit]"):
+            path = site.parent / str(link["href"]).removeprefix(repository)
+            assert path.is_file(), (name, link["href"])
+            if link.text == "Edit this text":
+                words = page_text(link.find_parent(class_="response").select_one("pre"))
+                said = re.sub(r"^[245]\d\d |^[245]\.\d+\.\d+ ", "", re.sub(r"^[245]\d\d ", "", words))
+                assert said in flat(path), (name, said)
+                seen.append("text")
+            elif link.text == "Edit these steps":
+                steps = [page_text(step) for step in link.find_previous(class_="roles").select("li")]
+                assert any(step in flat(path) for step in steps), (name, steps)
+                seen.append("steps")
+    assert {"text", "steps"} <= set(seen)
+
+
+def page_text(element: Any) -> str:
+    return re.sub(r"\s+", " ", element.get_text()).strip()
+
+
+def flat(path: Path) -> str:
+    """A record's words in one line."""
+    return re.sub(r"\s+", " ", path.read_text(encoding="utf-8"))
 
 
 def test_its_name_is_text_everywhere(own: Built) -> None:

@@ -48,6 +48,8 @@ def _pair(
     deciding = main_cause(names, speakers)
     facts = _verdict(reply, enhanced, names, deciding, causes, speakers, bool(own.get("causes")))
     title, summary = _words(reply, enhanced, deciding, causes)
+    path = f"data/pairs/{reply.code}-{enhanced.code}.yml" if own else enhanced.path
+    steps, steps_path = _steps(reply, enhanced, deciding, causes)
     return Pair(
         reply.code,
         enhanced.code,
@@ -56,8 +58,9 @@ def _pair(
         laid_over(facts, own.get("verdict")),
         names,
         responses,
-        own.get("steps") or _steps(reply, enhanced, deciding, causes),
-        f"data/pairs/{reply.code}-{enhanced.code}.yml" if own else enhanced.path,
+        own.get("steps") or steps,
+        path,
+        path if own.get("steps") else steps_path,
         deciding,
     )
 
@@ -120,11 +123,13 @@ def _words(reply: Code, enhanced: Code, deciding: str | None, causes: Mapping[st
     return enhanced.title, enhanced.fields["summary"]
 
 
-def _steps(reply: Code, enhanced: Code, deciding: str | None, causes: Mapping[str, CauseFields]) -> Fields:
-    """Steps by role: the situation's, else the code's own where it speaks of the same cause."""
+def _steps(reply: Code, enhanced: Code, deciding: str | None, causes: Mapping[str, CauseFields]) -> tuple[Fields, str]:
+    """Steps by role, and the record that they stand in: the situation's, else the code's own where it speaks of the
+    same cause.
+    """
     cause, situation = split(deciding or "")
     if situation:
-        return causes[cause]["situations"][situation].get("steps", {})
+        return causes[cause]["situations"][situation].get("steps", {}), f"data/causes/{cause}.yml"
     if reply.digit == enhanced.digit and (not deciding or cause_of(deciding) in enhanced.causes[:1]):
-        return enhanced.fields.get("steps", {})
-    return {}
+        return enhanced.fields.get("steps", {}), enhanced.path
+    return {}, f"data/causes/{cause}.yml" if cause else enhanced.path

@@ -144,6 +144,7 @@ class Pair:
     responses: Sequence[Response]
     steps: Fields
     path: str  # the record that says so
+    steps_path: str  # the record whose steps they are
     deciding: str | None = None  # as for a code
 
     @property
@@ -200,6 +201,11 @@ class Provider:
     @property
     def url(self) -> str:
         return f"providers/{self.id}/"
+
+    @property
+    def path(self) -> str:
+        """The file of its texts; a copy's own stand in its overlay."""
+        return "data/local/overlay.yml" if self.id == OWN_SPEAKER else f"data/providers/{self.id}.yml"
 
     @property
     def small(self) -> bool:

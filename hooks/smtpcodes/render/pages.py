@@ -26,7 +26,7 @@ class Page:
     """
 
     markdown: str
-    edit: str
+    edit: str | None  # none where each section comes from a file of its own
     title: str
     group: str  # pages of a group are each other's previous and next
 
@@ -66,7 +66,7 @@ def _small_providers(render: Renderer, providers: Sequence[Provider]) -> Page:
     trail = [("Home", ""), ("Providers", "providers/"), ("Other speakers", None)]
     total = sum(len(one.responses) for one in providers)
     markdown = render("providers_more.md", "../../", sections=sections, total=total, trail=trail)
-    return Page(markdown, "data/providers", "Other speakers", "provider")
+    return Page(markdown, None, "Other speakers", "provider")
 
 
 def _code_page(render: Renderer, code: Code) -> Page:
@@ -180,7 +180,7 @@ def _provider_page(render: Renderer, provider: Provider) -> Page:
         level=2,
         prefix="",
     )
-    return Page(markdown, f"data/providers/{provider.id}.yml", name, "provider")
+    return Page(markdown, provider.path, name, "provider")
 
 
 def neighbours(all_pages: Mapping[str, Page]) -> Iterator[tuple[str, str | None, str | None]]:
