@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from types import UnionType
 from typing import Any, Required, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
@@ -165,12 +166,12 @@ def test_a_page_says_why_or_why_not(model: Any) -> None:
 KINDS = [
     (records.CodeFields, "code", "", {"sources"}),
     (records.CauseFields, "cause", "", set()),
-    (records.ProviderFields, "provider", "", {"evidence", "source"}),
-    (records.ResponseFields, "provider", "properties.responses.items", {"evidence", "source"}),
+    (records.ProviderFields, "provider", "", {"evidence", "source", "seen"}),
+    (records.ResponseFields, "provider", "properties.responses.items", {"evidence", "source", "seen"}),
     (records.Document, "sources", "additionalProperties", set()),
     (records.Term, "glossary", "additionalProperties", set()),
     (records.Release, "release", "", set()),
-    (records.OverlayFields, "local", "", {"evidence", "source"}),
+    (records.OverlayFields, "local", "", {"evidence", "source", "seen"}),
 ]
 
 
@@ -179,6 +180,8 @@ def departures(kind: Any, schema: dict[str, Any], whole: dict[str, Any], filled:
     while "$ref" in schema:
         schema = whole["$defs"][schema["$ref"].rsplit("/", 1)[1]]
     if get_origin(kind) is Required:
+        kind = get_args(kind)[0]
+    if isinstance(kind, UnionType):  # what a loader makes of a word
         kind = get_args(kind)[0]
     if is_typeddict(kind):
         hints = get_type_hints(kind, include_extras=True)

@@ -210,7 +210,7 @@ class ResponseFields(TypedDict, total=False):
     verdict: VerdictFields
     evidence: Required[str]
     source: Required[str]
-    seen: str
+    seen: Required[str | None]  # None: its source bears no date
     match: str
     no_match: str
 

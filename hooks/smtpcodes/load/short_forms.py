@@ -8,9 +8,13 @@ from smtpcodes.load.yaml_reader import Place, Record
 
 _TRIPLE = ("evidence", "source", "seen")  # how it is known, where it stands, and of when that is: they go together
 
+UNDATED = "unknown"  # the date of a source that bears none
+
 
 def fill_in(record: Record) -> None:
     """Complete a record whose shape is right; its values and their lines are changed in place."""
+    if record.kind in {"provider", "local"}:
+        _undated(record.fields)
     if record.kind == "provider":
         _defaults(record.fields)
     elif record.kind == "code" and "standards" in record.fields:
@@ -23,6 +27,13 @@ def _defaults(fields: dict[str, Any]) -> None:
     for row in fields["responses"]:
         if "source" not in row:
             row.update((name, defaults[name]) for name in _TRIPLE if name in defaults)
+
+
+def _undated(fields: dict[str, Any]) -> None:
+    """A response says so where its source bears no date; from here on its ``seen`` is None."""
+    for row in (fields.get("defaults", {}), *fields.get("responses", ())):
+        if row.get("seen") == UNDATED:
+            row["seen"] = None
 
 
 def _cited_above(record: Record) -> None:

@@ -214,7 +214,7 @@ class Provider:
 
     @property
     def last_seen(self) -> str | None:
-        return max((r.fields["seen"] for r in self.responses if "seen" in r.fields), default=None)
+        return max((seen for one in self.responses if (seen := one.fields["seen"])), default=None)
 
 
 @dataclass

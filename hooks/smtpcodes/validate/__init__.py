@@ -43,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     advice.pair_records,
     advice.confirmed_pairs,
     dates.dates,
+    dates.dated,
     responses.responses,
     delisting.ways,
     delisting.documents,

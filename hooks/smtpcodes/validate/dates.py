@@ -7,6 +7,8 @@ from datetime import date
 
 from smtpcodes.basics.problems import Problem
 from smtpcodes.load.folder import Data
+from smtpcodes.load.short_forms import UNDATED
+from smtpcodes.load.yaml_reader import Place
 from smtpcodes.validate.places import at, walk
 
 _FIELDS = {"seen", "date", "registry_copy"}
@@ -30,6 +32,25 @@ def dates(data: Data) -> Iterator[Problem]:
                     place,
                     f"'{place[-1]}' is {value}, which is still to come; write when it was seen or read, as {FORMS}",
                 )
+
+
+def dated(data: Data) -> Iterator[Problem]:
+    """A text bears the date of its source, or says that its source has none; a forgotten one would pass for old."""
+    for record in data.providers.values():
+        told = False
+        for index, row in enumerate(record.fields["responses"]):
+            if "seen" in row:
+                continue
+            by_default = ("responses", index, "source") not in record.lines
+            if by_default and told:
+                continue
+            told = told or by_default
+            place: Place = ("defaults",) if by_default else ("responses", index)
+            yield at(
+                record,
+                place,
+                f"no 'seen'; add the date of the source, as {FORMS}, or 'seen: {UNDATED}' where it bears none",
+            )
 
 
 def _exists(text: str) -> bool:
