@@ -90,7 +90,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self._send(404, missing.read_bytes() if missing.exists() else b"missing", "text/html")
 
     def _send(self, status: int, body: bytes, kind: str) -> None:
-        packed = gzip.compress(body, 6, mtime=0) if len(body) > 500 else body
+        wanted = "gzip" in self.headers.get("Accept-Encoding", "")
+        packed = gzip.compress(body, 6, mtime=0) if wanted and len(body) > 500 else body
         self.send_response(status)
         self.send_header("Content-Type", kind)
         if packed is not body:

@@ -7,6 +7,7 @@ import re
 import shutil
 import smtplib
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 
 import engine
 import npm
+from browser import served
 from conftest import ROOT, untested
 from guide import snippets
 from mta.refusals import CASES, SCRIPT
@@ -22,7 +24,8 @@ from mta.refusing_server import closed_port, refusing
 BASE = "https://kb.example.com"
 SNIPPETS = snippets(ROOT / "docs/developers.md", BASE)
 SPOKEN = {name: case for name, case in CASES.items() if case.refusal.lines}
-RUN_HERE = {"python", "javascript", "decoder", "wheel"}
+RUN_HERE = {"python", "javascript", "php", "decoder", "wheel", "file-python", "file-node", "file-jq", "file-php"}
+PHPMAILER = Path("/usr/share/php/libphp-phpmailer/autoload.php")  # Debian's package
 
 
 def test_python_turns_every_refusal_into_its_link() -> None:
@@ -121,6 +124,64 @@ def test_javascript_turns_every_refusal_into_its_link() -> None:
         {"recipient": "full@refuse.example", "link": f"{BASE}/552/5.2.2"},
         {"recipient": "policy@refuse.example", "link": f"{BASE}/550/5.7.1"},
     ]
+
+
+_PHPMAILER = """<?php
+require %s;
+foreach (json_decode($argv[2]) as $name) {
+    $mail = new PHPMailer\\PHPMailer\\PHPMailer(true);
+    $mail->isSMTP();
+    [$mail->Host, $mail->Port, $mail->SMTPAutoTLS] = ['127.0.0.1', (int) $argv[1], false];
+    $mail->setFrom('alice@sender.example');
+    $mail->addAddress("$name@refuse.example");
+    [$mail->Subject, $mail->Body] = ['Hello', 'Hello'];
+    echo "$name ";
+    %s
+    echo "\\n";
+}
+"""
+
+
+def test_php_turns_every_refusal_into_its_link(tmp_path: Path) -> None:
+    if not (shutil.which("php") and PHPMAILER.exists()):
+        untested("PHPMailer", "Debian's packages php-cli and libphp-phpmailer are not installed")
+    (tmp_path / "send.php").write_text(_PHPMAILER % (repr(str(PHPMAILER)), SNIPPETS["php"]), encoding="utf-8")
+    with refusing(SCRIPT) as server:
+        command = ["php", "send.php", str(server.port), json.dumps(list(SPOKEN))]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    links = dict(line.split() for line in done.stdout.splitlines())
+    assert links == {name: f"{BASE}/{case.link}" for name, case in SPOKEN.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("file-python", [sys.executable, "-"]),
+        ("file-node", [engine.node(), "--input-type=module", "-"]),
+        ("file-jq", ["bash", "-eu", "-"]),
+        ("file-php", ["php"]),
+    ],
+)
+def test_the_one_file_answers_in_every_language_of_the_page(
+    name: str, command: list[str], site: Path, tmp_path: Path
+) -> None:
+    program = {"file-jq": "jq", "file-php": "php"}.get(name)
+    if program and not shutil.which(program):
+        untested(program, f"Debian's package {program} is not installed")
+    if name != "file-jq":  # that one fetches it
+        shutil.copy(site / "api/v1/verdicts.json", tmp_path)
+    for reply, enhanced, path in (("550", "5.1.1", "pairs/550/5.1.1"), ("550", "5.9.9", "codes/550")):
+        page = json.loads((site / f"api/v1/{path}.json").read_text(encoding="utf-8"))
+        with served(site) as address:
+            code = snippets(ROOT / "docs/developers.md", address)[name].replace("5.1.1", enhanced)
+            done = subprocess.run(
+                command, input=code, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+            )
+        assert done.returncode == 0, done.stderr
+        verdict = page["verdict"]
+        assert done.stdout.endswith(f" {verdict['suppress']} {verdict['advice']['sentence']}\n"), (reply, enhanced)
+        if "pairs" in path:
+            assert done.stdout.startswith(page["causes"][0])
 
 
 def test_the_decoder_reads_a_bounce_outside_the_browser(site: Path, tmp_path: Path) -> None:

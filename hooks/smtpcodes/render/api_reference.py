@@ -73,6 +73,7 @@ EXAMPLES = {
     "pair": "api/v1/pairs/550/5.7.1.json",
     "pairs": "api/v1/pairs.json",
     "verdicts": "api/v1/verdicts.json",
+    "phrases": "api/v1/phrases.json",
     "cause": "api/v1/causes/login.json",
     "provider": "api/v1/providers/google.json",
     "providers": "api/v1/providers.json",
