@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from conftest import untested
 from engine import node
 from npm import npm_command
+from npm import packages as packages_of_npm
 from smtpcodes.export import packages
 
 LIMIT = 165_000  # bytes of a package; wanted are 150,000; the word groups of many languages took the rest
@@ -139,6 +141,39 @@ def test_a_program_imports_it(installed: Path) -> None:
         [node(), "--input-type=module", "-e", text], cwd=installed, capture_output=True, text=True, check=True
     )
     assert done.stdout == "550 5.1.1 recipient-unknown refused\n"
+
+
+def test_its_types_and_the_sites_are_those_of_its_answers(installed: Path, site: Path) -> None:
+    tsc = packages_of_npm() / "typescript" / "bin" / "tsc"
+    answers = [
+        json.loads(run(installed, "--json", given=text).stdout) for text in (BOUNCE, b"250 2.0.0 OK", b"\xc3\xa4")
+    ]
+    program = installed / "program.ts"
+    program.write_text(
+        'import { explain, verdictOf, type Explained } from "smtpcodes";\n'
+        f"export const seen: Explained[] = {json.dumps(answers)};\n"
+        'export const drop: string[] = explain("550 5.1.1").failures.map(({ verdict }) => verdict.suppress);\n'
+        "export const first = verdictOf(seen[0]!.failures[0]!).advice.sentence;\n",
+        encoding="utf-8",
+    )
+    shutil.copytree(site / "javascripts/decoder", installed / "decoder")
+    beside = installed / "beside.ts"
+    beside.write_text(
+        'import { decode, explain, verdictOf, type Explained } from "./decoder/index.js";\n'
+        f"export const seen: Explained[] = {json.dumps(answers)};\n"
+        'export const found = explain("550 5.1.1", {}, {}).failures[0]!.verdict.suppress satisfies string;\n'
+        'export const same: string = verdictOf(decode("550", {}).failures[0]!, {}).summary;\n',
+        encoding="utf-8",
+    )
+    options = ["--noEmit", "--strict", "--noUncheckedIndexedAccess", "--module", "nodenext", "--target", "es2022"]
+    done = subprocess.run(
+        [node(), str(tsc), *options, program.name, beside.name],
+        cwd=installed,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout + done.stderr == ""
 
 
 def test_the_same_data_gives_the_same_bytes_and_few_of_them(site: Path) -> None:

@@ -150,6 +150,7 @@ def test_a_whole_mail_and_a_webhook_are_named_with_the_package_that_reads_them(i
     [
         ([], b"", 65, "empty"),
         ([], b"\0\1\2", 65, "no text"),
+        ([], b"550 5.1.1 no\n" * 1_600_000, 65, "more than a million bytes"),
         ([], b"From: a@example.org\nSubject: x\n\n550 5.1.1 no\n", 65, "npm"),
         (["--colour"], None, 64, "--colour"),
         ([], b"550 5.1.1 No such user M\xfcller", 1, ""),
@@ -159,7 +160,19 @@ def test_a_whole_mail_and_a_webhook_are_named_with_the_package_that_reads_them(i
         (["hello"], None, 4, ""),
         (["--help"], None, 0, ""),
     ],
-    ids=["empty", "binary", "a mail", "option", "Latin-1", "delayed", "refused", "no failure", "nothing", "help"],
+    ids=[
+        "empty",
+        "binary",
+        "20 MB",
+        "a mail",
+        "option",
+        "Latin-1",
+        "delayed",
+        "refused",
+        "no failure",
+        "nothing",
+        "help",
+    ],
 )
 def test_the_exit_status_tells_the_outcome_and_a_fault_has_one_sentence(
     installed: Path, arguments: Sequence[str], given: bytes | None, status: int, says: str

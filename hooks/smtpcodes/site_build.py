@@ -173,7 +173,8 @@ def files(model: Model, settings: Settings) -> Iterator[tuple[str, bytes]]:
             built[path] = text
         yield path, text.encode("utf-8")
     sources = _decoder_sources()
-    yield from packages.files(model.release["version"], settings.site_url, published(sources), built, sources)
+    scripts = published(sources) | _decoder_types()
+    yield from packages.files(model.release["version"], settings.site_url, scripts, built, sources)
 
 
 def made_packages(model: Model) -> Iterator[tuple[str, bytes]]:
@@ -184,12 +185,18 @@ def made_packages(model: Model) -> Iterator[tuple[str, bytes]]:
         "api/v1/answers.json": api.dump(decoder_answers.answers(model)),
         "api/v1/decoder.json": api.dump(decoder_rules.of_model(model)),
     }
-    yield from packages.files(model.release["version"], settings.site_url, published(sources), built, sources)
+    scripts = published(sources) | _decoder_types()
+    yield from packages.files(model.release["version"], settings.site_url, scripts, built, sources)
 
 
 def decoder_scripts() -> dict[str, str]:
     """The decoder's scripts as the site publishes them, by file name."""
     return published(_decoder_sources())
+
+
+def _decoder_types() -> dict[str, str]:
+    """TypeScript's declarations beside ``index.js``; the site has them from docs/ as they are."""
+    return {path.name: path.read_text(encoding="utf-8") for path in SCRIPTS.glob("*.d.ts")}
 
 
 def _decoder_sources() -> dict[str, str]:

@@ -41,11 +41,9 @@ def main(arguments: Sequence[str]) -> int:
     if not words:
         if sys.stdin is None or sys.stdin.isatty():
             return _complain("nothing to read: name a code, or give a server's answer on standard input", USE)
-        given = sys.stdin.buffer.read(LARGEST)
-        if not given.strip():
-            return _complain("the input is empty: give the text of a server's answer", NO_TEXT)
-        if b"\0" in given:
-            return _complain("the input is no text", NO_TEXT)
+        given = sys.stdin.buffer.read(LARGEST + 1)
+        if fault := _unreadable(given):
+            return _complain(fault, NO_TEXT)
     try:
         if not words:
             found = classify(text=given)
@@ -60,6 +58,15 @@ def main(arguments: Sequence[str]) -> int:
     if "--json" in options:
         return _say(json.dumps(found, ensure_ascii=False, indent=2) + "\n", status)
     return _say(_described(found) if verdict else "Nothing found: no SMTP code and no known wording.\n", status)
+
+
+def _unreadable(given: bytes) -> str | None:
+    """What is wrong with the input; None where it may be an answer."""
+    if len(given) > LARGEST:
+        return "the input has more than a million bytes: give what the server answered, and no more"
+    if not given.strip():
+        return "the input is empty: give the text of a server's answer"
+    return "the input is no text" if b"\0" in given else None
 
 
 def _described(found: dict[str, Any]) -> str:
