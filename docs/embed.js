@@ -18,6 +18,7 @@
 div{--c:var(--depends);background:var(--b);color:var(--t);border:1px solid var(--l);border-left:5px solid var(--c);border-radius:6px;padding:9px 13px;font:14px/1.4 system-ui,sans-serif}
 p{margin:5px 0 0}p:first-child{margin:0;font-size:16px}.o{color:var(--c)}
 dl{margin:5px 0 0;display:grid;grid-template-columns:auto 1fr;gap:1px 10px}dt{color:var(--m)}dd{margin:0}
+ul{list-style:none;margin:0;padding:0}li{border-top:1px solid var(--l);margin-top:7px;padding-top:6px}
 a{color:var(--a)}
 ${["accepted", "continue", "delayed", "refused"].map((name) => `.${name}{--c:var(--${name})}`).join("")}.gave-up{--c:var(--refused)}`;
 
@@ -44,6 +45,7 @@ ${["accepted", "continue", "delayed", "refused"].map((name) => `.${name}{--c:var
 
   /** What is known of a code: the pair, else its enhanced code, else its reply code. @param {string} code */
   async function find(code) {
+    if (code.trim() === "own") return ask("own");
     const [, reply, enhanced] = CODE.exec(code.trim()) ?? [];
     const ways = [
       reply && enhanced && `pairs/${reply}/${enhanced}`,
@@ -68,6 +70,25 @@ ${["accepted", "continue", "delayed", "refused"].map((name) => `.${name}{--c:var
   function inside(url) {
     const found = new URL(url, base);
     return found.origin === base.origin && found.pathname.startsWith(base.pathname) ? found : null;
+  }
+
+  /** @param {any} found what api/v1/own.json tells */
+  function table({ organisation, codes }) {
+    const rows = codes.map((/** @type {any} */ { code, text, token, outcome, words, url }) => {
+      const link = make("a", [code, text ?? token].filter(Boolean).join(" "));
+      const page = inside(url);
+      if (page) link.href = page.href;
+      link.rel = "noopener";
+      const sign = make("span", words.sign);
+      sign.setAttribute("aria-hidden", "true");
+      const said = make("p", make("strong", sign, ` ${words.outcome}`));
+      said.className = `o ${outcome}`;
+      return make("li", link, said, make("p", words.advice));
+    });
+    const box = make("div", make("p", make("strong", `Codes of ${organisation}`)), make("ul", ...rows));
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", `SMTP codes of ${organisation}`);
+    return box;
   }
 
   /** @param {any} found what api/v1 tells of the code */
@@ -122,14 +143,14 @@ ${["accepted", "continue", "delayed", "refused"].map((name) => `.${name}{--c:var
       if (!root.firstChild) root.append(make("slot"));
       const found = await find(code);
       if (this.shown !== code) return; // changed meanwhile
-      if (!found) {
+      if (!found || (found.codes && !found.codes.length)) {
         root.replaceChildren(make("slot"));
         return;
       }
       const sheet = new CSSStyleSheet(); // no <style>: the host page's policy may forbid it
       sheet.replaceSync(STYLE);
       root.adoptedStyleSheets = [sheet];
-      root.replaceChildren(card(found));
+      root.replaceChildren(found.codes ? table(found) : card(found));
     }
   }
 

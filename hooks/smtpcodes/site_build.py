@@ -19,6 +19,7 @@ from smtpcodes.export import (
     markdown_copies,
     openapi,
     overlay_files,
+    own_codes,
     packages,
     phrase_lists,
     redirects,
@@ -37,6 +38,7 @@ from smtpcodes.render.fragments import Fragment, included, unknown_includes
 from smtpcodes.render.link_previews import preview
 from smtpcodes.render.pages import Page, neighbours
 
+PHRASES = "api/v1/phrases.json"
 SCRIPTS = Path(__file__).parents[2] / "docs" / "javascripts" / "decoder"
 
 __all__ = [
@@ -133,7 +135,7 @@ def fragments(model: Model, settings: Settings) -> dict[str, Fragment]:
 
     @cache
     def built() -> dict[str, str]:
-        return dict(api.files(model))
+        return dict(api.files(model)) | {PHRASES: api.dump(phrase_lists.phrases(model, decoder_rules.of_model(model)))}
 
     return {**prose_fragments.fragments(model, settings), **api_reference.fragments(lambda path: built().get(path))}
 
@@ -148,7 +150,7 @@ def exports(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
     yield "api/v1/answers.json", api.dump(decoder_answers.answers(model))
     rules = decoder_rules.of_model(model)
     yield "api/v1/decoder.json", api.dump(rules)
-    yield "api/v1/phrases.json", api.dump(phrase_lists.phrases(model, rules))
+    yield PHRASES, api.dump(phrase_lists.phrases(model, rules))
     yield from rule_files.files(model, settings.site_url, rules)
     yield from api_reference.files()
     yield "api/v1/openapi.json", openapi.description(model, settings, api_reference.schemas())
@@ -157,6 +159,7 @@ def exports(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
     yield from redirects.files(model, settings)
     yield from markdown_copies.files(model, settings)
     yield from cards.files(model, settings)
+    yield from own_codes.files(model, settings)
 
 
 def own_look(model: Model) -> tuple[str | None, str | None]:
