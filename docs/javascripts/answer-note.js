@@ -46,7 +46,7 @@ export function filled(text, known) {
   const values = new Map(Object.entries(known));
   let out = text;
   if (!known.time) out = out.replace(/,? (?:on|at|since|from) \{time\}/g, "");
-  if (!known.code) out = out.replace(/,? (?:answered|says|said|with|code|the code) "?\{code\}"?/g, " refused it");
+  if (!known.code) out = out.replace(/,? (?:answered|says|said|with|code|the code) ["“]?\{code\}["”]?/g, " refused it");
   if (!known.host) out = out.replace(/\{host\}/g, "the server").replace(/(^|[.?!] )the server/g, "$1The server");
   out = out.replace(/\{(code|host|time)\}/g, (whole, name) => values.get(name) ?? whole);
   return out

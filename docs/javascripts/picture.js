@@ -2,6 +2,7 @@
 // pages, from the same table (words.picture of api/v1/answers.json); a test holds both against each other.
 
 const [START, STEP, LINE] = [34, 84, 16];
+const EDGES = [60, 260];
 
 /** @typedef {import("./decoder/verdict.js").PictureTable} PictureTable */
 
@@ -53,7 +54,8 @@ function way(stop, sign, fix, { stations, says }) {
   let label = `${says.stop}${Number.isInteger(stop) ? stations[stop].toLowerCase() : says.between}.`;
   if (fix) {
     const [place, words] = fix;
-    parts.push(path("fix", `M${at(place)} 61l5 7h-10z`), text(at(place), 80, [words], "fix"));
+    const middle = Math.min(Math.max(at(place), EDGES[0]), EDGES[1]);
+    parts.push(path("fix", `M${at(place)} 61l5 7h-10z`), text(middle, 80, [words], "fix"));
     label += ` ${stations[place]}: ${words}.`;
   }
   return drawing(fix ? 84 : 60, label, parts);

@@ -1,9 +1,10 @@
-"""What a record may leave out because it follows from the rest of the record, filled in."""
+"""What a record may leave out because it follows from the rest of the record, filled in; its quotes as in print."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from smtpcodes.load import own_words
 from smtpcodes.load.yaml_reader import Place, Record
 
 _TRIPLE = ("evidence", "source", "seen")  # how it is known, where it stands, and of when that is: they go together
@@ -13,6 +14,7 @@ UNDATED = "unknown"  # the date of a source that bears none
 
 def fill_in(record: Record) -> None:
     """Complete a record whose shape is right; its values and their lines are changed in place."""
+    own_words.curl(record)
     if record.kind in {"provider", "local"}:
         _undated(record.fields)
     if record.kind == "provider":

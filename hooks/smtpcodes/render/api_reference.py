@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from smtpcodes.basics.vocabulary import CAUSES
+from smtpcodes.load.own_words import curled
 
 SCHEMAS = Path(__file__).parents[2] / "api_schemas"
 
@@ -85,7 +86,7 @@ def table(schema: Json) -> str:
     """The fields of one schema as one HTML table on one line (Markdown leaves it alone)."""
     rows = "".join(
         f"<tr><td><code>{escape(path)}</code></td><td>{kind(field)}</td>"
-        f"<td>{escape(field.get('description', ''))}{values(field)}</td></tr>"
+        f"<td>{escape(curled(field.get('description', '')))}{values(field)}</td></tr>"
         for path, field in fields(schema)
     )
     return (
@@ -108,12 +109,16 @@ def kind(field: Json) -> str:
         *(["null"] if None in field.get("enum", ()) else []),
     ]
     names: dict[str, str] = {
-        "array": f"list of {items.get('type', 'value')}s",
+        "array": f"list of {_several(items.get('type', 'value'))}",
         "object": "object",
         "boolean": "true or false",
         "integer": "number",
     }
     return " or ".join(names.get(one, one) for one in types)
+
+
+def _several(types: str | list[str]) -> str:
+    return types + "s" if isinstance(types, str) else " or ".join("null" if one == "null" else one + "s" for one in types)
 
 
 def values(field: Json) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from smtpcodes.model.verdict import Verdict
 
 START, STEP, LINE = 34, 84, 16  # where the stations stand: x of the first, from one to the next, y of the line
+EDGES = (60, 260)  # between them stands the middle of who can fix it, so that the words stay inside
 
 # What a picture says, by the facts of a verdict. A station is a place on the way; 1.5 is between the two servers.
 TABLE: dict[str, Any] = {
@@ -41,7 +42,7 @@ TABLE: dict[str, Any] = {
     },
     # RFC 5321, section 4.5.4.1: tries at growing intervals, given up after some days.
     "tries": [36, 48, 64, 86, 116, 154, 200],
-    "later": [[14, "now"], [118, "some hours:", "perhaps a warning"], [262, "1–5 days: given up,", "final report"]],
+    "later": [[14, "now"], [118, "some hours:", "perhaps a warning"], [254, "1–5 days: given up,", "final report"]],
     "says": {
         "stop": "The mail got as far as: ",
         "between": "the way between the two servers",
@@ -91,7 +92,8 @@ def _way(stop: float, sign: str, fix: list[Any] | None) -> str:
     label = says["stop"] + (TABLE["stations"][int(stop)].lower() if stop == int(stop) else says["between"]) + "."
     if fix:
         at = _at(fix[0])
-        parts.append(f'<path class="fix" d="M{at} 61l5 7h-10z"/>' + _text(at, 80, [fix[1]], "fix"))
+        middle = f"{min(max(float(at), EDGES[0]), EDGES[1]):g}"
+        parts.append(f'<path class="fix" d="M{at} 61l5 7h-10z"/>' + _text(middle, 80, [fix[1]], "fix"))
         label += f" {TABLE['stations'][fix[0]]}: {fix[1]}."
     return _svg(84 if fix else 60, label, "".join(parts))
 

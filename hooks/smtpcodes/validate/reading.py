@@ -20,47 +20,11 @@ from typing import Any
 
 from smtpcodes.basics.problems import Problem
 from smtpcodes.load.folder import Data
+from smtpcodes.load.own_words import NOT_OURS, Text, prose
 from smtpcodes.load.yaml_reader import Place, Record
 
 GRADE = 9.0
 ENOUGH = 20  # words
-Text = tuple[Place, str]
-PROSE = {
-    "title",
-    "summary",
-    "meaning",
-    "sentence",
-    "steps",
-    "notes",
-    "folklore",
-    "text",
-    "tell",
-    "short",
-    "why",
-    "reason",
-    "gist",
-    "differs",
-    "no_causes",
-    "lists_say",
-    "really",
-    "historic",
-}
-# Literal texts, official titles, sources: not our words.
-_NOT_OURS = {
-    "sources",
-    "official",
-    "registry",
-    "dialogue",
-    "responses",
-    "source",
-    "senders",
-    "phrases",
-    "match",
-    "signs",
-    "mx",
-    "pages",
-    "defaults",
-}
 # What pages must not say, and what they say instead.
 TERMS = {
     r"e-mails?": "mail or email",
@@ -146,7 +110,7 @@ def _for_senders(value: Any, place: Place) -> Iterator[Text]:
                 yield (*place, key), one
             elif key == "steps" and one.get("sender"):
                 yield (*place, key, "sender"), " ".join(one["sender"])
-            elif key not in _NOT_OURS:
+            elif key not in NOT_OURS:
                 yield from _for_senders(one, (*place, key))
 
 
@@ -157,27 +121,6 @@ def hard(record: Record) -> Iterator[tuple[Place, float, str]]:
         whole = text if len(text.split()) >= ENOUGH else " ".join(text for _, text in texts)
         if (found := grade(whole)) > GRADE:
             yield place, found, text
-
-
-def prose(record: Record) -> Iterator[Text]:
-    """Our own words in a record: no literal texts, no official titles, no sources."""
-    yield from _prose(record.fields, (), "", inside=False)
-
-
-def _prose(value: Any, place: Place, key: str, *, inside: bool) -> Iterator[Text]:
-    if isinstance(value, dict):
-        for name, one in value.items():
-            if name not in _NOT_OURS:
-                yield from _prose(one, (*place, name), name, inside=inside or name in PROSE)
-        for index, response in enumerate(value.get("responses", ())):
-            for name in ("meaning", "differs", "steps"):
-                if name in response:
-                    yield from _prose(response[name], (*place, "responses", index, name), name, inside=True)
-    elif isinstance(value, list):
-        for index, one in enumerate(value):
-            yield from _prose(one, (*place, index), key, inside=inside)
-    elif isinstance(value, str) and inside and key not in {"source", "id", "provider", "value", "outcome"}:
-        yield place, value
 
 
 def parts_of(text: str) -> list[str]:
