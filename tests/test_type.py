@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from smtpcodes.load.own_words import curled
-
 from test_access import BOUNCE, KINDS
 
 # The sizes are the stylesheet's own; a drawing scales with its width, and its words are set in its own units.
@@ -20,7 +19,10 @@ SIZES = """() => {
   const names = ["small", "note", "text", "lead", "h2", "h1"];
   const root = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const probe = document.body.appendChild(document.createElement("p"));
-  const known = names.map((name) => { probe.style.fontSize = `var(--${name})`; return getComputedStyle(probe).fontSize; });
+  const known = names.map((name) => {
+    probe.style.fontSize = `var(--${name})`;
+    return getComputedStyle(probe).fontSize;
+  });
   probe.remove();
   const other = {};
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -36,7 +38,8 @@ SIZES = """() => {
 LONG_LINES = """(limit) => {
   const out = [], range = document.createRange();
   for (const one of document.querySelectorAll("main :is(p, li, dd)")) {
-    if (!one.checkVisibility() || [...one.children].some((in_) => !/inline/.test(getComputedStyle(in_).display))) continue;
+    const blocks = [...one.children].some((child) => !/inline/.test(getComputedStyle(child).display));
+    if (blocks || !one.checkVisibility()) continue;
     const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
     let line = "", top = null;
     const end = () => { if (line.trim().length > limit) out.push(line.trim()); line = ""; };
@@ -126,7 +129,7 @@ def test_quotes_are_curled_outside_literal_text(site: Path, model: Any) -> None:
     [
         ('It said "no" (or "later").', "It said “no” (or “later”)."),
         ("The recipient's admin; don't 'guess'.", "The recipient’s admin; don’t ‘guess’."),
-        ("`RCPT \"x\"` is 'RCPT'; \"`x`\" too", "`RCPT \"x\"` is ‘RCPT’; “`x`” too"),
+        ('`RCPT "x"` is \'RCPT\'; "`x`" too', '`RCPT "x"` is ‘RCPT’; “`x`” too'),
         ("[[cause:policy]]'s page", "[[cause:policy]]’s page"),
     ],
 )

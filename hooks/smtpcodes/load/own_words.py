@@ -64,7 +64,20 @@ _PRINTED = {
     "warns_after",
     "who",
 }
-_KEPT = {"id", "source", "url", "value", "provider", "official", "registry", "dialogue", "phrases", "match", "signs", "mx"}
+_KEPT = {
+    "id",
+    "source",
+    "url",
+    "value",
+    "provider",
+    "official",
+    "registry",
+    "dialogue",
+    "phrases",
+    "match",
+    "signs",
+    "mx",
+}
 _LITERAL = re.compile(r"(`[^`\n]*`|\[\[[^\[\]\n]*\]\])")
 
 

@@ -118,7 +118,9 @@ def kind(field: Json) -> str:
 
 
 def _several(types: str | list[str]) -> str:
-    return types + "s" if isinstance(types, str) else " or ".join("null" if one == "null" else one + "s" for one in types)
+    """Types in the plural; null has none."""
+    named = [types] if isinstance(types, str) else types
+    return " or ".join(one if one == "null" else f"{one}s" for one in named)
 
 
 def values(field: Json) -> str:
