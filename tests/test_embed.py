@@ -21,9 +21,10 @@ from guide import snippets
 from npm import packages
 from shipped import served_as_shipped
 from smtpcodes.basics.settings import Settings
+from smtpcodes.basics.signs import COLOURS
 from smtpcodes.basics.vocabulary import ARRIVED, JOBS, OUTCOMES
 from smtpcodes.export import root_files
-from smtpcodes.export.cards import ADVICE_LIMIT, CARD_SCRIPT, COLOURS, SUMMARY_LIMIT
+from smtpcodes.export.cards import ADVICE_LIMIT, CARD_SCRIPT, SUMMARY_LIMIT
 from smtpcodes.render.templates import TEMPLATES
 from smtpcodes.render.verdict_words import QUESTIONS, clipped
 

@@ -72,7 +72,7 @@ export function card(text, found, words, base, options) {
       el(
         "section",
         { class: "verdict is-no-effect" },
-        head("○", "Not a bounce", name),
+        head("Not a bounce", name),
         el("p", { class: "verdict-summary", text }),
         el("p", { class: "verdict-advice" }, el("strong", { text: "What now? " }), "Nothing need be done."),
       ),
@@ -149,12 +149,12 @@ function meant(text, words, base) {
   );
 }
 
-/** Sign, outcome and the quiet line below it, as on the pages. @param {string} sign @param {string} outcome @param {string} [course] */
-function head(sign, outcome, course) {
+/** Sign (drawn by the stylesheet), outcome and the quiet line below it, as on the pages. @param {string} outcome @param {string} [course] */
+function head(outcome, course) {
   return el(
     "div",
     { class: "verdict-head" },
-    el("span", { class: "verdict-sign", "aria-hidden": "true", text: sign }),
+    el("span", { class: "verdict-sign", "aria-hidden": "true" }),
     el("p", { class: "verdict-outcome", text: outcome }),
     el("p", { class: "verdict-course", text: course ?? "" }),
   );
@@ -165,7 +165,7 @@ function nothing(text, words, base) {
   return el(
     "section",
     { class: "verdict is-depends" },
-    head("?", "Nothing found", "No SMTP code and no known wording"),
+    head("Nothing found", "No SMTP code and no known wording"),
     el(
       "p",
       { class: "verdict-advice" },
@@ -206,7 +206,7 @@ function one(failure, found, words, base, options) {
   const title = cause && verdict.cause !== "unclassified" ? (situation ?? cause).title : "";
   const say = words.words;
   const code = [failure.reply, failure.enhanced].filter(Boolean).join(" ");
-  const [word, sign] = say.outcomes[verdict.outcome];
+  const [word] = say.outcomes[verdict.outcome];
   const outcome = title ? `${word}: ${title}` : word;
   const speaker = failure.provider && (words.providers[failure.provider] ?? failure.provider);
   const mine = ["sender", "depends"].includes(verdict.whose_job);
@@ -215,7 +215,7 @@ function one(failure, found, words, base, options) {
     "section",
     { class: `verdict is-${verdict.outcome}`, "aria-label": `Answer${code ? ` for ${code}` : ""}` },
     who(failure, speaker),
-    head(sign, outcome, say.courses[verdict.outcome]?.[verdict.retried.value]),
+    head(outcome, say.courses[verdict.outcome]?.[verdict.retried.value]),
     el("p", { class: "verdict-summary", text: verdict.summary }),
     el("p", { class: "verdict-advice" }, el("strong", { text: "What now? " }), verdict.advice.sentence),
     steps.length ? el("ol", { class: "answer-steps" }, ...steps.map((text) => el("li", { text }))) : null,

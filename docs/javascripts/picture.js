@@ -34,10 +34,10 @@ function drawing(height, label, parts) {
  * @returns {SVGElement|null} nothing where the verdict does not say how far the mail got
  */
 export function picture(verdict, table) {
-  if (verdict.outcome === "delayed") return verdict.retried.value === "yes" ? time(table) : null;
+  if (verdict.outcome === "delayed" && verdict.retried.value === "yes") return time(table);
   const stop = verdict.outcome === "accepted" ? 2 : table.stop[verdict.trouble_with];
   const sign = table.signs[verdict.outcome];
-  return stop === undefined || !sign ? null : way(stop, sign[1], table.fix[verdict.whose_job], table);
+  return stop === undefined || !sign ? null : way(stop, sign, table.fix[verdict.whose_job], table);
 }
 
 /** @param {number} stop @param {string} sign @param {[number, string] | null | undefined} fix @param {PictureTable} table */
@@ -62,13 +62,13 @@ function way(stop, sign, fix, { stations, says }) {
 }
 
 /** @param {PictureTable} table */
-function time({ tries, later, says }) {
+function time({ signs, tries, later, says }) {
   const parts = [
     path("done", `M14 ${LINE}H86`),
     path("todo", `M86 ${LINE}H306`),
     path("done", tries.map((x) => `M${x} ${LINE - 5}v10`).join("")),
-    circle("hit", 14, 9),
-    path("g", `M14 ${LINE}m0 -5v5h4`),
+    circle("hit", 14, 11),
+    path("g", `M14 ${LINE}m${signs.delayed}`),
     circle("st", 262, 7),
     path("end", `M262 ${LINE}m-3 -3l6 6m0-6l-6 6`),
     ...later.map(([x, ...words], place) => text(x, 40, words, place ? "" : "on")),

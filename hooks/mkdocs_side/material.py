@@ -9,10 +9,11 @@ from typing import Any
 from mkdocs.structure.files import File, Files
 
 from mkdocs_side import stylesheet
+from smtpcodes.basics import signs
 
 
 def use(files: Files, config: Any) -> dict[str, str]:
-    """Put the part of Material's stylesheet that is used in place of the whole.
+    """Put the part of Material's stylesheet that is used in place of the whole, with the outcomes' signs and colours.
 
     Out: the addresses of the stylesheet, whose name changes with its content, of the script and of its search worker.
     """
@@ -20,7 +21,7 @@ def use(files: Files, config: Any) -> dict[str, str]:
     main = next(file for file in sheets if "/main." in file.src_uri)
     script = next(file for file in files.javascript_files() if "/bundle." in file.src_uri)
     worker = next(file for file in files.javascript_files() if "/workers/search." in file.src_uri)
-    text = _lean(main.content_string, script.content_string, config)
+    text = signs.stylesheet() + _lean(main.content_string, script.content_string, config)
     for file in sheets:
         files.remove(file)
     name = f"assets/stylesheets/material.{hashlib.sha256(text.encode()).hexdigest()[:8]}.css"

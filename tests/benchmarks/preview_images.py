@@ -17,8 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "hooks")]
 from browser import browser  # noqa: E402
+from smtpcodes.basics.signs import COLOURS, drawn  # noqa: E402
 from smtpcodes.basics.vocabulary import ARRIVED, OUTCOMES  # noqa: E402
-from smtpcodes.export.cards import COLOURS  # noqa: E402
 
 OUT = ROOT / "docs" / "assets" / "previews"
 LIMIT = 40_000  # bytes; chat programs load them for every link
@@ -26,25 +26,20 @@ LIMIT = 40_000  # bytes; chat programs load them for every link
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 *{{box-sizing:border-box}}body{{margin:0;width:1200px;height:630px;background:#fff;color:#1a2230;font-family:system-ui,sans-serif;display:flex}}
 .side{{width:330px;background:{colour};color:#fff;display:flex;align-items:center;justify-content:center}}
-svg{{width:200px;height:200px;fill:none;stroke:#fff;stroke-width:9;stroke-linecap:round;stroke-linejoin:round}}
+svg{{width:200px;height:200px;fill:none;stroke-linecap:round;stroke-linejoin:round}}
+.post{{stroke:#fff;stroke-width:9}}.disc{{fill:#fff}}.line{{stroke:{colour};stroke-width:2.6}}
 main{{flex:1;padding:70px 60px;display:flex;flex-direction:column;justify-content:center}}
 h1{{font-size:{size}px;line-height:1.1;margin:0 0 26px;color:{colour}}}
 p{{font-size:38px;line-height:1.35;margin:0 0 12px;color:#37415a}}
 small{{font-size:28px;margin-top:34px;color:#4d5868}}
-</style><div class="side"><svg viewBox="0 0 100 100">{sign}</svg></div>
+</style><div class="side">{sign}</div>
 <main><h1>{title}</h1><p>{first}</p><p>{second}</p><small>What an SMTP error means, and what to do now</small></main>"""
 
-# Drawn, not written: the signs of the vocabulary are in no two fonts alike.
-SIGNS = {
-    "accepted": '<path d="M15 55l24 24 46-56"/>',
-    "continue": '<path d="M10 50h76M58 20l30 30-30 30"/>',
-    "no-effect": '<circle cx="50" cy="50" r="36"/>',
-    "delayed": '<circle cx="50" cy="50" r="40"/><path d="M50 26v26l17 13"/>',
-    "refused": '<path d="M18 18l64 64M82 18L18 82"/>',
-    "gave-up": '<path d="M18 18l64 64M82 18L18 82"/>',
-    "depends": '<path d="M32 34c0-24 38-24 38 0 0 16-20 16-20 36M50 86v1"/>',
-    "site": '<rect x="8" y="22" width="84" height="58" rx="6"/><path d="M10 26l40 32 40-32"/>',
-}
+SIGNS = {name: f'<svg viewBox="-11 -11 22 22">{drawn(name, "disc", "line")}</svg>' for name in OUTCOMES}
+SIGNS["site"] = (
+    '<svg viewBox="0 0 100 100" class="post"><rect x="8" y="22" width="84" height="58" rx="6"/>'
+    '<path d="M10 26l40 32 40-32"/></svg>'
+)
 
 
 def pages() -> dict[str, str]:

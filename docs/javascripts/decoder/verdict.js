@@ -12,7 +12,7 @@
 /** @typedef {{ title: string, summary: string, usually?: string, whose_job: string, trouble_with: string, sender?: string[], tell?: string, temporary: Course, permanent: Course }} CauseFields */
 /** @typedef {CauseFields & { url?: string, when_submitted?: string, when_reported?: string, situations?: Record<string, Partial<CauseFields> & { title: string }> }} Cause */
 /** @typedef {{ name: string, email?: string, phone?: string, hours?: string, url?: string, roles: string[] }} Contact */
-/** @typedef {{ stations: string[], stop: Record<string, number>, signs: Record<string, string[]>, fix: Record<string, [number, string] | null>, tries: number[], later: [number, ...string[]][], says: Record<string, string> }} PictureTable how far a mail got, as a drawing */
+/** @typedef {{ stations: string[], stop: Record<string, number>, signs: Record<string, string>, fix: Record<string, [number, string] | null>, tries: number[], later: [number, ...string[]][], says: Record<string, string> }} PictureTable how far a mail got, as a drawing */
 
 /**
  * The words that are the same in every answer.

@@ -22,12 +22,12 @@ ROLES: dict[str, str] = {
     "developer": "You write software that sends",
 }
 
-# Outcome: the word on the card, and the sign that goes with it (never colour alone).
+# Outcome: the word on the card, and the character that goes with it where only text can stand (drawn: signs.py).
 OUTCOMES: dict[str, tuple[str, str]] = {
     "accepted": ("Accepted", "✓"),
     "continue": ("Not an error", "→"),
     "no-effect": ("Says nothing about a message", "○"),
-    "delayed": ("Delayed, not lost", "…"),
+    "delayed": ("Delayed, not lost", "◷"),
     "refused": ("Refused", "✕"),
     "gave-up": ("Given up", "✕"),
     "depends": ("Read its words", "?"),

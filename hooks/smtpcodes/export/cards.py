@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from smtpcodes.basics.content_security import script_hash
 from smtpcodes.basics.settings import Settings
+from smtpcodes.basics.signs import COLOURS, drawn
 from smtpcodes.model.site import Model
 from smtpcodes.model.verdict import Verdict
 from smtpcodes.render import wording
@@ -35,18 +36,6 @@ CARD_SCRIPT = (
 SUMMARY_LIMIT = 150
 ADVICE_LIMIT = 160
 
-# Light: white text on it; dark: black text on it. Both have a contrast above 4.5 : 1 (WCAG 2.2, 1.4.3), and so have
-# they
-# as text on the card's own background.
-COLOURS = {
-    "accepted": ("#1b6e3c", "#7dd8a0"),
-    "continue": ("#1b5e9c", "#8ec5f7"),
-    "no-effect": ("#4a5568", "#c3cad6"),
-    "delayed": ("#8a5300", "#f0bd6a"),
-    "refused": ("#b3261e", "#ffb4ab"),
-    "gave-up": ("#b3261e", "#ffb4ab"),
-    "depends": ("#4a5568", "#c3cad6"),
-}
 LABELS = {
     "accepted": "accepted",
     "continue": "go on",
@@ -81,6 +70,7 @@ def files(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
                 canonical=settings.site_url + url,
                 site=settings.site_name,
                 note=note and clipped(note, SUMMARY_LIMIT),
+                sign=drawn(verdict.outcome, "d", "s"),
                 light_colour=light,
                 dark_colour=dark,
                 script=CARD_SCRIPT,
@@ -96,10 +86,10 @@ def badge(name: str, verdict: Verdict, mode: str) -> str:
     "dark".
     """
     word = LABELS[verdict.outcome]
-    left, right = 12 + round(len(name) * 7.3), 12 + round(len(word) * 6.8)
+    left, right = 12 + round(len(name) * 7.3), 30 + round(len(word) * 6.8)
     on_light, on_dark = COLOURS[verdict.outcome]
-    light = f".l{{fill:#2b3340}}.r{{fill:{on_light}}}text{{fill:#fff}}"
-    dark = f".l{{fill:#e3e8f0}}.r{{fill:{on_dark}}}text{{fill:#10151d}}"
+    light = f".l{{fill:#2b3340}}.r{{fill:{on_light}}}.s{{stroke:{on_light}}}text,.d{{fill:#fff}}"
+    dark = f".l{{fill:#e3e8f0}}.r{{fill:{on_dark}}}.s{{stroke:{on_dark}}}text,.d{{fill:#10151d}}"
     style = {"light": light, "dark": dark, "auto": f"{light}@media(prefers-color-scheme:dark){{{dark}}}"}[mode]
     label = html.escape(f"{name}: {word}")
     return (
@@ -108,7 +98,9 @@ def badge(name: str, verdict: Verdict, mode: str) -> str:
         f"<style>{style}</style>"
         f'<path class="l" d="M4 0h{left - 4}v22H4a4 4 0 0 1-4-4V4a4 4 0 0 1 4-4"/>'
         f'<path class="r" d="M{left} 0h{right - 4}a4 4 0 0 1 4 4v14a4 4 0 0 1-4 4H{left}"/>'
+        f'<g transform="translate({left + 14} 11)scale(.6)" fill="none" stroke-width="2.6" stroke-linecap="round">'
+        f"{drawn(verdict.outcome, 'd', 's')}</g>"
         '<g font-family="Verdana,DejaVu Sans,sans-serif" font-size="12"><text x="6" y="15" '
         f'textLength="{left - 12}">{html.escape(name)}</text>'
-        f'<text x="{left + 6}" y="15" textLength="{right - 12}">{word}</text></g></svg>\n'
+        f'<text x="{left + 24}" y="15" textLength="{right - 30}">{word}</text></g></svg>\n'
     )

@@ -11,9 +11,10 @@ from typing import Any
 from smtpcodes.basics import prose
 from smtpcodes.basics.content_security import script_hash
 from smtpcodes.basics.settings import Settings
+from smtpcodes.basics.signs import COLOURS, drawn
 from smtpcodes.basics.vocabulary import OWN_SPEAKER
 from smtpcodes.export.api import dump
-from smtpcodes.export.cards import CARD_SCRIPT, COLOURS
+from smtpcodes.export.cards import CARD_SCRIPT
 from smtpcodes.model.site import Model, Response
 from smtpcodes.render.templates import environment
 from smtpcodes.render.verdict_words import words
@@ -45,6 +46,7 @@ def _row(response: Response) -> dict[str, Any]:
         "token": response.fields.get("token"),
         "text": response.fields.get("text"),
         "outcome": response.verdict.outcome,
+        "sign": drawn(response.verdict.outcome, "d", "s"),
         "words": words(response.verdict),
         "url": response.url,
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from smtpcodes.basics.signs import DRAWINGS
 from smtpcodes.model.verdict import Verdict
 
 START, STEP, LINE = 34, 84, 16  # where the stations stand: x of the first, from one to the next, y of the line
@@ -36,9 +37,7 @@ TABLE: dict[str, Any] = {
         "recipient": [3, "the recipient can"],
     },
     "signs": {  # by outcome
-        "refused": ["bad", "-5 -5l10 10m0-10l-10 10"],
-        "gave-up": ["bad", "-5 -5l10 10m0-10l-10 10"],
-        "accepted": ["good", "-5 0l4 4l7-8"],
+        outcome: DRAWINGS[outcome] for outcome in ("refused", "gave-up", "accepted", "delayed")
     },
     # RFC 5321, section 4.5.4.1: tries at growing intervals, given up after some days.
     "tries": [36, 48, 64, 86, 116, 154, 200],
@@ -56,11 +55,11 @@ TABLE: dict[str, Any] = {
 
 def picture(verdict: Verdict) -> str:
     """The drawing as SVG, empty where the verdict does not say how far the mail got."""
-    if verdict.outcome == "delayed":
-        return _time() if verdict.retried.value == "yes" else ""
+    if verdict.outcome == "delayed" and verdict.retried.value == "yes":
+        return _time()
     stop = 2 if verdict.outcome == "accepted" else TABLE["stop"].get(verdict.trouble_with)
     sign = TABLE["signs"].get(verdict.outcome)
-    return "" if stop is None or sign is None else _way(stop, sign[1], TABLE["fix"].get(verdict.whose_job))
+    return "" if stop is None or sign is None else _way(stop, sign, TABLE["fix"].get(verdict.whose_job))
 
 
 def _at(station: float) -> str:
@@ -107,7 +106,7 @@ def _time() -> str:
             f'<path class="done" d="M14 {LINE}H86"/><path class="todo" d="M86 {LINE}H306"/><path class="done" '
             f'd="{ticks}"/>'
         ),
-        f'<circle class="hit" cx="14" cy="{LINE}" r="9"/><path class="g" d="M14 {LINE}m0 -5v5h4"/>',
+        f'<circle class="hit" cx="14" cy="{LINE}" r="11"/><path class="g" d="M14 {LINE}m{TABLE["signs"]["delayed"]}"/>',
         f'<circle class="st" cx="{end}" cy="{LINE}" r="7"/><path class="end" d="M{end} {LINE}m-3 -3l6 6m0-6l-6 6"/>',
     ]
     for place, (x, *words) in enumerate(TABLE["later"]):
