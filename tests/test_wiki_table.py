@@ -97,7 +97,7 @@ def _seen(page: Any, way: str, base: str) -> bool:
         return bool(link.count() and link.first.inner_text() == "550 5.7.1")
     if way == "badge":
         image = page.locator(f"img[src*='{CODE}.svg'], img[src*='fetch.php']")
-        if not image.count() or image.first.evaluate("image => image.naturalWidth") != 138:
+        if not image.count() or image.first.evaluate("image => image.naturalWidth") != 156:
             return False
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
