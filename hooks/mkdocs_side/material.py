@@ -9,7 +9,7 @@ from typing import Any
 from mkdocs.structure.files import File, Files
 
 from mkdocs_side import stylesheet
-from smtpcodes.basics import signs
+from smtpcodes import site_build
 
 
 def use(files: Files, config: Any) -> dict[str, str]:
@@ -21,7 +21,7 @@ def use(files: Files, config: Any) -> dict[str, str]:
     main = next(file for file in sheets if "/main." in file.src_uri)
     script = next(file for file in files.javascript_files() if "/bundle." in file.src_uri)
     worker = next(file for file in files.javascript_files() if "/workers/search." in file.src_uri)
-    text = signs.stylesheet() + _lean(main.content_string, script.content_string, config)
+    text = site_build.outcome_styles() + _lean(main.content_string, script.content_string, config)
     for file in sheets:
         files.remove(file)
     name = f"assets/stylesheets/material.{hashlib.sha256(text.encode()).hexdigest()[:8]}.css"

@@ -10,6 +10,7 @@ from smtpcodes import validate
 from smtpcodes.basics.content_security import UnknownScript, script_hash, with_policy
 from smtpcodes.basics.problems import BadData, Problem
 from smtpcodes.basics.settings import BadSettings, Settings
+from smtpcodes.basics.signs import stylesheet as outcome_styles
 from smtpcodes.export import (
     api,
     cards,
@@ -62,6 +63,7 @@ __all__ = [
     "markdown",
     "neighbours",
     "one_script",
+    "outcome_styles",
     "own_look",
     "preview",
     "prose_pages",
