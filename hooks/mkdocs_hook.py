@@ -20,7 +20,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from mkdocs_side import material, search_index
+from mkdocs_side import material, search_index, stylesheet
 from mkdocs_side.aside import Aside, clashes
 from mkdocs_side.contents import with_contents
 from mkdocs_side.lazy import SEARCH_INDEX, Lazy, stamp
@@ -282,15 +282,22 @@ def _publish_decoder(folder: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def _publish_site_script(folder: Path) -> None:
-    """What every page loads is one script."""
-    modules = {script.name: script.read_text(encoding="utf-8") for script in folder.glob("*.js")}
-    (folder / "site.js").write_text(site_build.one_script("site.js", modules), encoding="utf-8")
+def _publish_page_scripts(folder: Path) -> None:
+    """What a page loads is one script, with all that it imports."""
+    modules = {script.name: script for script in sorted(folder.glob("*.js"))}
+    scripts = site_build.page_scripts({name: one.read_text(encoding="utf-8") for name, one in modules.items()})
+    for name, path in modules.items():
+        if name in scripts:
+            path.write_text(scripts[name], encoding="utf-8")
+        else:
+            path.unlink()
 
 
 def _write_exports(aside: Aside) -> None:
     _publish_decoder(aside.folder / "javascripts" / "decoder")
-    _publish_site_script(aside.folder / "javascripts")
+    _publish_page_scripts(aside.folder / "javascripts")
+    sheet = aside.folder / "stylesheets" / "site.css"
+    sheet.write_text(stylesheet.compact(sheet.read_text(encoding="utf-8")), encoding="utf-8")
     index = aside.folder / "search" / "search_index.json"
     index.write_text(search_index.escaped(index.read_text(encoding="utf-8")), encoding="utf-8")
     if _state.serving:

@@ -17,7 +17,7 @@ from decoder.decoding import MODULES, RULES, decode
 from decoder.records import ADDRESSES, CAUSES, CODES
 from engine import node
 from smtpcodes.export.decoder_rules import decoder_rules
-from smtpcodes.export.decoder_scripts import published, squeezed
+from smtpcodes.export.decoder_scripts import page_scripts, published, squeezed
 
 ROOT = Path(__file__).parent.parent
 CASES = sorted((Path(__file__).parent / "decoder" / "cases").glob("*.txt"))
@@ -326,6 +326,16 @@ def test_published_as_one_script_it_answers_the_same(tmp_path: Path) -> None:
     script = (tmp_path / "decode.js").read_text(encoding="utf-8")
     assert not any(line.startswith(("/*", "//", "*", "import")) for line in script.splitlines())
     assert decode({case.stem: text_of(case) for case in CASES}, modules=tmp_path) == answers()
+
+
+def test_a_pages_script_holds_what_it_imports_and_a_comment_takes_no_code_with_it() -> None:
+    modules = {
+        "page.js": 'import { f } from "./part.js";\nconst g = (x) =>\n  /** @type {A} */ (f(x));\n/* two\nlines */ g(1);\n',
+        "part.js": "export function f(x) {\n  return x;\n}\n",
+    }
+    assert page_scripts(modules) == {
+        "page.js": "const $part=(()=>{function f(x){return x;}\nreturn{f};})();const{f}=$part;const g=(x)=>(f(x));g(1);\n"
+    }
 
 
 @pytest.mark.parametrize(

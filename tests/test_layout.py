@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tinycss2
 
+from conftest import ROOT
 from mkdocs_side import stylesheet
 from test_access import KINDS
 
@@ -170,6 +172,23 @@ def test_the_lean_stylesheet_keeps_every_rule_of_a_class_that_a_page_uses(site: 
     has, wanted = classes(shipped), classes(stylesheet.lean(full, frozenset(used))) & used
     assert wanted - has == set()
     assert len(shipped) < len(full) / 2
+
+
+def test_our_own_stylesheet_is_served_without_comments_and_says_the_same(site: Path) -> None:
+    def said(css: str) -> list[tuple[str, list[tuple[str, str]]]]:
+        sheet = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+        return [
+            (re.sub(r"\s*,\s*", ",", tinycss2.serialize(rule.prelude).strip()), plain(rule.content)) for rule in sheet
+        ]
+
+    def plain(content: Any) -> Any:
+        text = re.sub(r"/\*.*?\*/|\s", "", tinycss2.serialize(content), flags=re.DOTALL)
+        return re.sub(r";(?=}|$)", "", text)
+
+    source = (ROOT / "docs/stylesheets/site.css").read_text(encoding="utf-8")
+    served = (site / "stylesheets/site.css").read_text(encoding="utf-8")
+    assert said(served) == said(source)
+    assert "/*" not in served and "\n" not in served
 
 
 def test_the_stylesheet_parser_reads_strings_urls_and_nested_rules() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from browser import served
+from conftest import ROOT
 from smtpcodes.basics.vocabulary import JOBS, OUTCOMES, RETRIED, TROUBLES
 from smtpcodes.render.picture import TABLE, picture
 
@@ -19,6 +20,8 @@ from smtpcodes.render.picture import TABLE, picture
 def page(site: Path, chromium: Any) -> Iterator[Any]:
     with served(site) as base:
         page = chromium.new_page()
+        source = (ROOT / "docs/javascripts/picture.js").read_text(encoding="utf-8")  # published inside another script
+        page.route("**/javascripts/picture.js", lambda it: it.fulfill(body=source, content_type="text/javascript"))
         page.goto(base + "decode/")
         yield page
         page.close()

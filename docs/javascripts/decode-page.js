@@ -1,6 +1,5 @@
 // The box "paste your bounce": reads, shows the answer, and sends nothing anywhere.
-// The decoder and its rules load when the box is first used; from then on it works with the network cut.
-import { card } from "./answer-card.js";
+// The decoder, its rules and what shows the answer load when the box is first used; from then on it works with the network cut.
 import { root } from "./root.js";
 
 const form = document.getElementById("paste");
@@ -12,7 +11,13 @@ const LIMIT = 20_000_000;
 const DECODER = /\/decode\/(index\.html)?$/.test(location.pathname); // not the box of the home page
 const LINK_LIMIT = 1500; // characters of a shared line
 
-/** @typedef {{ decode: typeof import("./decoder/decode.js").decode, rules: unknown, words: import("./decoder/verdict.js").Answers }} Kit */
+/**
+ * @typedef {object} Kit
+ * @property {typeof import("./decoder/decode.js").decode} decode
+ * @property {typeof import("./answer-card.js").card} card
+ * @property {unknown} rules
+ * @property {import("./decoder/verdict.js").Answers} words
+ */
 /** @typedef {import("./decoder/answers.js").Answer} Answer */
 
 /** @type {Promise<Kit> | null} */
@@ -29,9 +34,10 @@ let stopReading = null;
 function load() {
   kit ??= Promise.all([
     import("./decoder/decode.js"),
+    import("./answer-card.js"),
     fetch(new URL("api/v1/decoder.json", root)).then((found) => found.json()),
     fetch(new URL("api/v1/answers.json", root)).then((found) => found.json()),
-  ]).then(([{ decode }, rules, words]) => ({ decode, rules, words }));
+  ]).then(([{ decode }, { card }, rules, words]) => ({ decode, card, rules, words }));
   kit.catch(() => {
     kit = null;
   });
@@ -99,12 +105,11 @@ async function read(text) {
   }
   const patience = stillReading(mine);
   let found;
-  let words;
+  let tools;
   try {
-    const { decode, rules, words: loaded } = await load();
+    tools = await load();
     if (mine !== round) return;
-    words = loaded;
-    found = text.length > WORKER_FROM ? await inWorker(text, rules) : decode(text, rules);
+    found = text.length > WORKER_FROM ? await inWorker(text, tools.rules) : tools.decode(text, tools.rules);
   } catch {
     if (mine === round)
       say(
@@ -117,7 +122,8 @@ async function read(text) {
     clearTimeout(patience);
   }
   if (mine !== round) return;
-  answer.replaceChildren(card(text, found, words, root, { shareLimit: LINK_LIMIT, reportTo: answer.dataset.report }));
+  const how = { shareLimit: LINK_LIMIT, reportTo: answer.dataset.report };
+  answer.replaceChildren(tools.card(text, found, tools.words, root, how));
   if (answer.getBoundingClientRect().top > 0.6 * innerHeight) answer.scrollIntoView(); // on a phone it begins below the box
 }
 

@@ -89,6 +89,11 @@ def lean(css: str, used: frozenset[str], more: str = "") -> str:
     return _written(sheet)
 
 
+def compact(css: str) -> str:
+    """The same rules without comments and white space. ``ValueError`` as above."""
+    return _written(_kept(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), None))
+
+
 @dataclass(frozen=True)
 class Rule:
     """``head{…}``: what stands inside is either declarations or further rules; a statement such as ``@import`` has
@@ -101,12 +106,12 @@ class Rule:
     statement: bool = False
 
 
-def _kept(nodes: Iterable[Node], used: Set[str]) -> tuple[Rule, ...]:
+def _kept(nodes: Iterable[Node], used: Set[str] | None) -> tuple[Rule, ...]:
     return tuple(rule for node in nodes if (rule := _rule(node, used)) is not None)
 
 
-def _rule(node: Node, used: Set[str]) -> Rule | None:
-    """The part of one rule that is used; None where nothing of it is."""
+def _rule(node: Node, used: Set[str] | None) -> Rule | None:
+    """The part of one rule that is used, all of it where ``used`` is None; None where nothing of it is."""
     if node.type == "qualified-rule":
         heads = [tinycss2.serialize(one).strip() for one in _selectors(node.prelude) if _possible(one, used)]
         head = ",".join(heads).replace("[dir=ltr] ", "")
@@ -149,8 +154,10 @@ def _selectors(prelude: Sequence[Node]) -> list[list[Node]]:
     return out
 
 
-def _possible(selector: Sequence[Node], used: Set[str]) -> bool:
+def _possible(selector: Sequence[Node], used: Set[str] | None) -> bool:
     """Could this selector match anything? Right-to-left writing is not used."""
+    if used is None:
+        return True
     token_rule = "highlight" in _classes(selector)
 
     def known(name: str) -> bool:

@@ -27,7 +27,7 @@ from smtpcodes.export import (
     root_files,
     rule_files,
 )
-from smtpcodes.export.decoder_scripts import one_script, published
+from smtpcodes.export.decoder_scripts import page_scripts, published
 from smtpcodes.load import folder
 from smtpcodes.load.folder import Data
 from smtpcodes.model.build import build
@@ -62,9 +62,9 @@ __all__ = [
     "makers",
     "markdown",
     "neighbours",
-    "one_script",
     "outcome_styles",
     "own_look",
+    "page_scripts",
     "preview",
     "prose_pages",
     "script_hash",

@@ -37,15 +37,19 @@ class UnknownForm(Exception):
 
 
 def without_comments(script: str) -> str:
-    """A module as browsers need it: whole-line comments and indentation serve readers of the source.
+    """A module as browsers need it: comments that start a line, and indentation, serve readers of the source.
 
-    In: a script whose comments stand on lines of their own, and none of whose strings spans lines.
+    In: a script none of whose strings spans lines. A comment behind code stays.
     """
     kept, inside = [], False
     for line in map(str.strip, script.splitlines()):
-        if inside or line.startswith("/*"):
-            inside = not line.endswith("*/")
-        elif line and not line.startswith("//"):
+        while inside or line.startswith("/*"):
+            _, end, line = line.partition("*/")
+            inside = not end
+            line = line.strip()
+            if inside:
+                break
+        if line and not inside and not line.startswith("//"):
             kept.append(line)
     return "\n".join(kept) + "\n"
 
@@ -113,8 +117,20 @@ def published(modules: Mapping[str, str]) -> dict[str, str]:
     return {name: squeezed(text) for name, text in {"decode.js": "".join(bundle), **others}.items()}
 
 
+def page_scripts(modules: Mapping[str, str]) -> dict[str, str]:
+    """The scripts that pages load, by file name, each with all that it imports.
+
+    In: the modules by file name. A module that another one imports is no script of its own.
+    """
+    imported = {module for text in modules.values() for module, _ in _imports(text)}
+    return {name: one_script(name, modules) for name in modules if name not in imported}
+
+
 def one_script(entry: str, modules: Mapping[str, str]) -> str:
-    """In: a script's name, and modules by file name. Out: the script with all that it imports; it exports nothing."""
+    """In: a script's name, and modules by file name. Out: the script with all that it imports.
+
+    What stands in another folder is loaded from there, and what the script exports stays exported.
+    """
     plain = {name: without_comments(text) for name, text in modules.items()}
     order: list[str] = []
     _visit(entry, plain, order)
