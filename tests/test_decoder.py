@@ -329,13 +329,13 @@ def test_published_as_one_script_it_answers_the_same(tmp_path: Path) -> None:
 
 
 def test_a_pages_script_holds_what_it_imports_and_a_comment_takes_no_code_with_it() -> None:
-    modules = {
-        "page.js": 'import { f } from "./part.js";\nconst g = (x) =>\n  /** @type {A} */ (f(x));\n/* two\nlines */ g(1);\n',
-        "part.js": "export function f(x) {\n  return x;\n}\n",
-    }
-    assert page_scripts(modules) == {
-        "page.js": "const $part=(()=>{function f(x){return x;}\nreturn{f};})();const{f}=$part;const g=(x)=>(f(x));g(1);\n"
-    }
+    page = (
+        'import { f } from "./part.js";\n',
+        "const g = (x) =>\n  /** @type {A} */ (f(x));\n/* two\nlines */ g(1);\n",
+    )
+    modules = {"page.js": "".join(page), "part.js": "export function f(x) {\n  return x;\n}\n"}
+    part = "const $part=(()=>{function f(x){return x;}\nreturn{f};})();"
+    assert page_scripts(modules) == {"page.js": f"{part}const{{f}}=$part;const g=(x)=>(f(x));g(1);\n"}
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,8 @@ _OFF = (
 _TOKEN = re.compile(r"[a-z][a-z0-9]{0,2}")
 _READ = re.compile(r"var\(\s*(--[\w-]+)")
 _ALTERNATIVES = {"is", "where", "has"}
-_OF_RULES = {"media", "supports", "layer"}
-_OF_DECLARATIONS = {"font-face", "page"}
+_OF_RULES = {"media", "supports", "layer", "container"}
+_OF_DECLARATIONS = {"font-face", "page", "property"}
 
 
 def classes_of(sources: Iterable[str], material_script: str) -> frozenset[str]:
