@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
+import io
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from conftest import ROOT
 from decoder.decoding import MODULES
 from engine import node
 from guide import snippets
-from smtpcodes.export import packages
+from smtpcodes import site_build
+from smtpcodes.export import decoder_answers, decoder_rules, packages
 
 LIMIT = 165_000  # bytes of a package; wanted are 150,000 (see test_packages.py)
 KEYS = {"cause", "situation", "permanent", "suppress", "verdict", "url"}
@@ -51,6 +53,15 @@ def installed(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+@pytest.fixture(scope="module")
+def unpacked(model: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the wheel of the real data was unpacked in, without a built site."""
+    target = tmp_path_factory.mktemp("wheel")
+    [wheel] = [content for path, content in site_build.made_packages(model) if path.endswith(".whl")]
+    zipfile.ZipFile(io.BytesIO(wheel)).extractall(target)
+    return target
+
+
 def run(installed: Path, *arguments: str, given: bytes | None = None, **how: Any) -> subprocess.CompletedProcess[bytes]:
     """Python with the wheel and nothing else."""
     how |= {"stdin": subprocess.DEVNULL} if given is None else {"input": given}
@@ -70,10 +81,10 @@ def classified(installed: Path, rows: Sequence[Sequence[Any]]) -> list[Any]:
     return json.loads(done.stdout)
 
 
-def rows_of(site: Path) -> list[tuple[str, str, str]]:
-    """Every response as the site has it, alone too, and the lines with an answer out of the golden bounces."""
-    with (site / "responses.csv").open(encoding="utf-8", newline="") as file:
-        responses = [(row["reply"], row["enhanced"], row["text"].removeprefix("'")) for row in csv.DictReader(file)]
+def rows_of(model: Any) -> list[tuple[str, str, str]]:
+    """Every response, alone too, and the lines with an answer out of the golden bounces."""
+    said = [response for provider in model.providers.values() for response in provider.responses]
+    responses = [(one.reply or "", one.enhanced or "", one.fields.get("text") or "") for one in said]
     bounces = [path.read_text(encoding="utf-8") for path in sorted(CASES.glob("*.txt"))]
     lines = [
         line for text in bounces for line in text.splitlines()[:300] if any(code in line for code in ("55", "4.", "5."))
@@ -81,13 +92,10 @@ def rows_of(site: Path) -> list[tuple[str, str, str]]:
     return [*responses, *(("", "", text) for _, _, text in responses), *(("", "", line) for line in lines)]
 
 
-def test_it_says_what_the_javascript_says(installed: Path, site: Path) -> None:
-    rows = rows_of(site)
+def test_it_says_what_the_javascript_says(unpacked: Path, model: Any) -> None:
+    rows = rows_of(model)
     texts = {str(n): " ".join(row) for n, row in enumerate(rows)}
-    data = {
-        name: json.loads((site / f"api/v1/{file}.json").read_text(encoding="utf-8"))
-        for name, file in (("rules", "decoder"), ("answers", "answers"))
-    }
+    data = {"rules": decoder_rules.of_model(model), "answers": decoder_answers.answers(model)}
     done = subprocess.run(
         [node(), str(CASES.parent / "verdicts.mjs"), (MODULES / "index.js").as_uri()],
         input=json.dumps({**data, "texts": texts}),
@@ -97,7 +105,7 @@ def test_it_says_what_the_javascript_says(installed: Path, site: Path) -> None:
         check=True,
     )
     wanted = json.loads(done.stdout)
-    found = classified(installed, rows)
+    found = classified(unpacked, rows)
     nothing = {"verdict": None, "failure": {"cause": None, "permanent": None}}
     different = []
     for n, (row, mine) in enumerate(zip(rows, found, strict=True)):

@@ -40,6 +40,7 @@ DECODER = ["test_decoder", "test_decoder_*", "test_responses", "test_verdict*"]
 # Which tests matter to which part, the quickest first; the first part that fits decides. Most run with --fast.
 TESTS = {
     "docs/javascripts/decoder/": DECODER,
+    "hooks/packages/python/": ["test_python_package"],
     "hooks/templates/": ["test_golden", "test_overlay", "test_traps"],
     "hooks/mkdocs": ["test_half_built", "test_identity"],
     "hooks/smtpcodes/load/": ["test_broken", "test_data", "test_mutations", *RECORDS],
