@@ -16,8 +16,10 @@ import pytest
 from decoder.decoding import MODULES, RULES, decode
 from decoder.records import ADDRESSES, CAUSES, CODES
 from engine import node
+from smtpcodes.export import smaller
 from smtpcodes.export.decoder_rules import decoder_rules
-from smtpcodes.export.decoder_scripts import page_scripts, published, squeezed
+from smtpcodes.export.decoder_scripts import page_scripts, published
+from smtpcodes.export.smaller import squeezed
 
 ROOT = Path(__file__).parent.parent
 CASES = sorted((Path(__file__).parent / "decoder" / "cases").glob("*.txt"))
@@ -318,7 +320,14 @@ def test_the_rules_hold_what_the_records_say() -> None:
     )
 
 
-def test_published_as_one_script_it_answers_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize("library", ["with the library", "without it"])
+def test_published_as_one_script_it_answers_the_same(
+    library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if library == "without it":
+        monkeypatch.setattr(smaller, "minify", None)
+    elif smaller.minify is None:
+        pytest.skip("no library for this machine")
     modules = {module.name: module.read_text(encoding="utf-8") for module in MODULES.glob("*.js")}
     for name, text in published(modules).items():
         (tmp_path / name).write_text(text, encoding="utf-8")

@@ -1,14 +1,15 @@
 """The decoder's modules as browsers load them: one script, without comments.
 
 Forty small modules are good to read and slow to load: each costs a request, and what they share is compressed anew in
-each. So all that stands behind `decode.js` is published inside it; only modules that somebody loads by name stay, and
-white space stays only where it means something.
+each. So all that stands behind `decode.js` is published inside it; only modules that somebody loads by name stay.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+
+from smtpcodes.export.smaller import small_script
 
 #: Loaded by name: by pages, by the worker's maker, by other programs.
 ENTRIES = ("decode.js", "file.js", "index.js", "verdict.js", "worker.js")
@@ -18,17 +19,6 @@ _IMPORT = re.compile(
 )
 _FORWARD = re.compile(r'^export \{(?P<names>[^}]*)\} from "\./(?P<module>[\w.-]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let) (?P<name>\w+))", re.MULTILINE)
-_TOKEN = re.compile(
-    r"""
-    (?P<space>(?:\s|//[^\n]*|/\*.*?\*/)+)
-    | (?P<text>"(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | `(?:[^`\\]|\\.)*`)
-    | (?P<word>[\w$\#]+)
-    | (?P<mark>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_EXPRESSION = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
-_BEFORE_EXPRESSION = ("return", "typeof", "case", "of", "in")  # behind these and behind marks a / starts an expression
 _OTHER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -54,40 +44,6 @@ def without_comments(script: str) -> str:
     return "\n".join(kept) + "\n"
 
 
-def squeezed(script: str) -> str:
-    """A script without its comments and without the white space that means nothing.
-
-    Line breaks stay wherever they could end a statement. In: a script in whose templates no ` stands inside `${}`.
-    """
-    out: list[str] = []
-    gap, at, last = "", 0, ""
-    while found := _TOKEN.match(script, at):
-        token = found[0]
-        if found["space"]:
-            gap, at = "\n" if "\n" in token else " ", found.end()
-            continue
-        starts = not last or last in _BEFORE_EXPRESSION or last[-1] in "(,=:[!&|?{};<>+-*%~"
-        if token == "/" and starts and (expression := _EXPRESSION.match(script, at)):
-            token = expression[0]
-        out += [_between(last, gap, token), token]
-        gap, last, at = "", token, at + len(token)
-    return "".join(out) + "\n"
-
-
-def _between(last: str, gap: str, token: str) -> str:
-    """What stays of the white space between two tokens."""
-    if not gap or not last:
-        return ""
-    if gap == "\n":
-        return "" if last in "({[,;:?=&|<>+-*" or token[0] in ")}],;:?.=&|<>*%" else "\n"
-    joined = _is_word(last[-1]) and (_is_word(token[0]) or last == "from")
-    return " " if joined or last[-1] == token[0] or "/" in (last[-1], token[0]) else ""
-
-
-def _is_word(character: str) -> bool:
-    return character.isalnum() or character in "_$#"
-
-
 def published(modules: Mapping[str, str]) -> dict[str, str]:
     """In: the modules by file name, as they stand in the source. Out: the scripts that the site holds, by file name.
 
@@ -106,15 +62,16 @@ def published(modules: Mapping[str, str]) -> dict[str, str]:
     order: list[str] = []
     for module in ("decode.js", *sorted({module for module, _ in asked})):
         _visit(module, plain, order)
-    bundle = [_wrapped(name, plain[name]) for name in order]
-    shown = {("decode.js", name) for name in _exports(plain["decode.js"])} | asked
-    bundle += [f"export const {{ {name} }} = {_variable(module)};\n" for module, name in sorted(shown)]
+    shown = sorted({("decode.js", name) for name in _exports(plain["decode.js"])} | asked)
+    bundle = [f"const [{', '.join(name for _, name in shown)}] = (() => {{\n", *_all_wrapped(order, plain)]
+    bundle += [f"return [{', '.join(_place(module, name, plain) for module, name in shown)}];\n}})();\n"]
+    bundle += [f"export {{ {', '.join(name for _, name in shown)} }};\n"]
     others = {
         entry: _IMPORT.sub(lambda found: _from_entry(found, entries), plain[entry])
         for entry in entries
         if entry != "decode.js"
     }
-    return {name: squeezed(text) for name, text in {"decode.js": "".join(bundle), **others}.items()}
+    return {name: small_script(text) for name, text in {"decode.js": "".join(bundle), **others}.items()}
 
 
 def page_scripts(modules: Mapping[str, str]) -> dict[str, str]:
@@ -134,7 +91,9 @@ def one_script(entry: str, modules: Mapping[str, str]) -> str:
     plain = {name: without_comments(text) for name, text in modules.items()}
     order: list[str] = []
     _visit(entry, plain, order)
-    return squeezed("".join(_wrapped(name, plain[name]) for name in order[:-1]) + _IMPORT.sub(_taken, plain[entry]))
+    script = "".join([*_all_wrapped(order[:-1], plain), _with_taken(plain[entry], plain)])
+    alone = not _OTHER.search(script)  # names inside a function can be made short
+    return small_script(f"(() => {{\n{script}}})();\n" if alone else script)
 
 
 def _imports(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -165,25 +124,47 @@ def _variable(module: str) -> str:
     return "$" + re.sub(r"\W", "_", module.removesuffix(".js"))
 
 
-def _wrapped(module: str, text: str) -> str:
-    """A module as a function that is called once and gives what the module exports."""
-    body = _IMPORT.sub(_taken, _FORWARD.sub("", text))
-    body = _EXPORT.sub("", body)
+def _all_wrapped(order: Iterable[str], plain: Mapping[str, str]) -> Iterator[str]:
+    return (_wrapped(name, plain) for name in order)
+
+
+def _wrapped(module: str, plain: Mapping[str, str]) -> str:
+    """A module as a function that is called once and gives what the module exports, as a list: names of properties
+    could not be made shorter.
+    """
+    text = plain[module]
+    body = _EXPORT.sub("", _with_taken(_FORWARD.sub("", text), plain))
     if left := _OTHER.search(body):
         raise UnknownForm(f"{module}: {left[0]}")
-    own = [found["name"] for found in _EXPORT.finditer(text)]
-    forwarded = [
-        f"{name}: {_variable(found['module'])}.{name}"
-        for found in _FORWARD.finditer(text)
-        for name in _names(found["names"])
-    ]
-    return f"const {_variable(module)} = (() => {{\n{body}return {{ {', '.join(own + forwarded)} }};\n}})();\n"
+    given = [_given(name, text, plain) for name in _exports(text)]
+    return f"const {_variable(module)} = (() => {{\n{body}return [{', '.join(given)}];\n}})();\n"
 
 
-def _taken(found: re.Match[str]) -> str:
-    if found["all"]:
-        return f"const {found['all']} = {_variable(found['module'])};\n"
-    return f"const {{{found['names']}}} = {_variable(found['module'])};\n"
+def _given(name: str, text: str, plain: Mapping[str, str]) -> str:
+    """What a module exports under a name: its own, or another module's that it forwards."""
+    forwarded = (found for found in _FORWARD.finditer(text) if name in _names(found["names"]))
+    return next((_place(found["module"], name, plain) for found in forwarded), name)
+
+
+def _place(module: str, name: str, plain: Mapping[str, str]) -> str:
+    """Where a module's export stands."""
+    return f"{_variable(module)}[{_exports(plain[module]).index(name)}]"
+
+
+def _with_taken(text: str, plain: Mapping[str, str]) -> str:
+    """A module's text with constants in place of its imports; of `* as words` those that it uses: `words$NAME`."""
+    taken: list[tuple[str, str, str]] = []
+    for found in _IMPORT.finditer(text):
+        module, whole = found["module"], found["all"]
+        if not whole:
+            taken += [(name, module, name) for name in _names(found["names"])]
+            continue
+        used = re.compile(rf"\b{whole}\.({'|'.join(_exports(plain[module]))})\b")
+        taken += [(f"{whole}${name}", module, name) for name in sorted(set(used.findall(text)))]
+        text = used.sub(rf"{whole}$\1", text)
+    return "".join(f"const {own} = {_place(module, name, plain)};\n" for own, module, name in taken) + _IMPORT.sub(
+        "", text
+    )
 
 
 def _from_entry(found: re.Match[str], entries: list[str]) -> str:
