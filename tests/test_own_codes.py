@@ -29,7 +29,7 @@ responses:
 """
 SHOWN = [
     ["550 5.7.1 Not accepted from <outside> [EX-17]", "✕ Refused", "Mend policy."],
-    ["450 Our | store is busy", "… Delayed, not lost", "Wait for greylisted."],
+    ["450 Our | store is busy", "◷ Delayed, not lost", "Wait for greylisted."],
 ]
 Site = tuple[Path, str]
 
@@ -51,8 +51,8 @@ def test_the_card_shows_each_text_with_outcome_and_next_step(copy: Site, chromiu
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}embed/own/")
     assert page.locator("h1").inner_text() == "Codes of Example | University"
-    rows = [[part.inner_text() for part in row.locator("a, p").all()] for row in page.locator("li").all()]
-    assert rows == SHOWN
+    rows = [[part.inner_text().strip() for part in row.locator("a, p").all()] for row in page.locator("li").all()]
+    assert rows == [[text, outcome.partition(" ")[2], step] for text, outcome, step in SHOWN]  # the sign is drawn
     assert "Help desk, help@example.org" in page.locator("main").inner_text()
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 280
     page.locator("li a").first.click()
@@ -83,7 +83,7 @@ def test_the_markdown_leads_to_this_copy_wherever_it_is_pasted(copy: Site) -> No
         "| [550 5.7.1 Not accepted from \\<outside\\> \\[EX-17\\]](https://kb.example.org/help/providers/local/#ex-17) "
         "| ✕ Refused | Mend policy. |\n"
         "| [450 Our \\| store is busy](https://kb.example.org/help/providers/local/#busy) "
-        "| … Delayed, not lost | Wait for greylisted. |\n"
+        "| ◷ Delayed, not lost | Wait for greylisted. |\n"
     )
 
 

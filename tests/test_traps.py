@@ -164,7 +164,7 @@ def test_badges_are_well_formed_and_inert(model: Model) -> None:
     for path, text in cards.files(model, SETTINGS):
         if path.endswith(".svg"):
             tags = {element.tag.split("}")[1] for element in ElementTree.fromstring(text).iter()}
-            assert tags <= {"svg", "title", "style", "path", "g", "text", "rect"}, path
+            assert tags <= {"svg", "title", "style", "path", "g", "text", "rect", "circle"}, path
 
 
 def test_json_keeps_the_text_and_csv_no_formula(model: Model) -> None:
