@@ -29,8 +29,8 @@ def shown(page: Any) -> list[str]:
     bit.
     """
     count = page.locator(".filter-count").inner_text().split()[0]
-    expect(page.locator("#codes tbody tr:visible")).to_have_count(int(count))
-    return page.locator("#codes tbody tr:visible th").all_inner_texts()
+    expect(page.locator("#codes tbody tr[id]:visible")).to_have_count(int(count))
+    return page.locator("#codes tbody tr[id]:visible th").all_inner_texts()
 
 
 def in_order(codes: Iterable[Any]) -> list[str]:
@@ -50,7 +50,7 @@ def test_every_code_is_a_row_without_javascript(site: Path, chromium: Any, model
     with served(site) as base:
         page = context.new_page()
         page.goto(base + "codes/")
-        assert page.locator("#codes tbody th").all_inner_texts() == in_order(model.codes.values())
+        assert page.locator("#codes tbody tr[id] th").all_inner_texts() == in_order(model.codes.values())
         assert not page.locator("#code-filter").is_visible()
     context.close()
 
@@ -109,11 +109,11 @@ def test_a_filtered_view_can_be_linked(table: Any) -> None:
 
 
 def test_columns_sort_both_ways_by_keyboard(table: Any) -> None:
-    before = table.locator("#codes tbody tr td:nth-child(2)").all_text_contents()
+    before = table.locator("#codes tbody tr[id] td:nth-child(2)").all_text_contents()
     button = table.locator("#codes thead button", has_text="Title")
     button.focus()
     table.keyboard.press("Enter")
-    head, cells = table.locator("#codes thead th").nth(1), table.locator("#codes tbody tr td:nth-child(2)")
+    head, cells = table.locator("#codes thead th").nth(1), table.locator("#codes tbody tr[id] td:nth-child(2)")
     assert cells.all_text_contents() == sorted(before) != before
     assert head.get_attribute("aria-sort") == "ascending"
     table.keyboard.press("Enter")
@@ -127,3 +127,63 @@ def test_clear_shows_everything_again(table: Any, model: Any) -> None:
     table.locator("#code-filter button[type=reset]").click()
     expect(table.locator(".filter-count")).to_have_text(f"{len(model.codes)} of {len(model.codes)} codes")
     assert len(shown(table)) == len(model.codes)
+
+
+def heads(page: Any) -> list[str]:
+    return page.locator("#codes .group:visible").all_inner_texts()
+
+
+def test_rows_stand_below_the_heading_of_their_group(table: Any, model: Any) -> None:
+    expect(table.locator("#code-filter")).to_be_visible()
+    assert heads(table) == [
+        "5 Permanent failure: not delivered, for good",
+        "4 Temporary failure: not delivered yet",
+        "2 Success: done",
+        "3 Go on: the dialogue goes on",
+        "Other digits: no class of SMTP",
+        "Not SMTP: from other protocols",
+    ]
+    for link in table.locator(".jump a").all():
+        count = int(link.locator("span").inner_text())
+        assert table.locator(f"{link.get_attribute('href')} tr[id]").count() == count
+    table.fill("#code-filter [name=q]", "greylist")
+    assert heads(table) == [
+        "4 Temporary failure: not delivered yet",
+    ]
+    table.locator("#codes thead button", has_text="Title").click()
+    assert heads(table) == []  # one list, in another order
+    table.locator("#codes thead button", has_text="Code").click()
+    assert len(heads(table)) == 1
+
+
+def test_a_filter_that_finds_nothing_says_what_to_do(table: Any) -> None:
+    table.fill("#code-filter [name=q]", "zzz")
+    assert table.locator(".filter-empty").inner_text() == (
+        "No code fits all of that. Clear the filter, or paste your bounce: the words often say more than the number."
+    )
+    table.fill("#code-filter [name=q]", "550")
+    assert not table.locator(".filter-empty").is_visible()
+
+
+def test_on_a_phone_a_row_is_short_and_says_what_each_value_means(base: str, chromium: Any) -> None:
+    context = chromium.new_context(viewport={"width": 375, "height": 667}, bypass_csp=True)
+    page = context.new_page()
+    page.goto(base + "codes/")
+    page.add_style_tag(content="#codes tr { content-visibility: visible !important }")  # none waits to be laid out
+    tall = page.evaluate(
+        "[...document.querySelectorAll('#codes tr[id]')].filter((row) => row.getBoundingClientRect().height > 96)"
+        ".map((row) => row.id)"
+    )
+    labels = page.evaluate(
+        "[...document.querySelectorAll('#c550 td')].map((cell) => getComputedStyle(cell, '::before').content)"
+    )
+    context.close()
+    assert tall == []
+    assert labels == ["none", "none", '"Cause: "', '"Now: "']
+
+
+def test_the_head_stays_in_sight(table: Any) -> None:
+    table.locator("#c557").scroll_into_view_if_needed()
+    table.evaluate("scrollBy(0, 200)")
+    head, bar = table.locator("#codes thead").bounding_box(), table.locator(".md-header").bounding_box()
+    assert abs(head["y"] - bar["height"]) <= 1

@@ -12,7 +12,7 @@ const AT_ONCE = 40; // rows
 if (form instanceof HTMLFormElement && table instanceof HTMLTableElement && count && empty instanceof HTMLElement)
   enhance(form, table, count, empty);
 
-/** @typedef {{ row: HTMLTableRowElement, order: number, code: string, text: string, causes: string[], pairs: string[] }} Row */
+/** @typedef {{ row: HTMLTableRowElement, home: Element, order: number, code: string, text: string, causes: string[], pairs: string[] }} Row */
 /** @typedef {Record<string, string>} Wanted what each field of the form asks for */
 
 /** @param {HTMLFormElement} form @param {HTMLTableElement} table @param {Element} count @param {HTMLElement} empty */
@@ -20,16 +20,19 @@ function enhance(form, table, count, empty) {
   const field = (/** @type {string} */ name) =>
     /** @type {HTMLInputElement | HTMLSelectElement} */ (form.elements.namedItem(name));
   const heads = [...(table.tHead?.rows[0].cells ?? [])];
-  const body = table.tBodies[0];
+  const bodies = [...table.tBodies];
   /** @type {Row[]} */
-  const rows = [...body.rows].map((row, order) => ({
-    row,
-    order,
-    code: row.cells[0].textContent,
-    text: row.textContent.toLowerCase(),
-    causes: (row.dataset.causes ?? "").split(" "),
-    pairs: (row.dataset.pairs ?? "").split(" "),
-  }));
+  const rows = [.../** @type {NodeListOf<HTMLTableRowElement>} */ (table.querySelectorAll("tbody tr[id]"))].map(
+    (row, order) => ({
+      row,
+      home: /** @type {Element} */ (row.parentElement),
+      order,
+      code: row.cells[0].textContent,
+      text: row.textContent.toLowerCase(),
+      causes: (row.dataset.causes ?? "").split(" "),
+      pairs: (row.dataset.pairs ?? "").split(" "),
+    }),
+  );
   const causeWords = Object.fromEntries(
     [.../** @type {HTMLSelectElement} */ (field("cause")).options].map((option) => [
       option.value,
@@ -65,6 +68,8 @@ function enhance(form, table, count, empty) {
       else if (row.row.hidden) late.push(row.row);
       if (fits) shown++;
     }
+    const found = new Set(rows.filter(({ row }) => !row.hidden || late.includes(row)).map(({ home }) => home));
+    for (const body of bodies) body.rows[0].hidden = sorted.column > 0 || !found.has(body);
     reveal(late);
     empty.hidden = shown > 0;
     count.textContent = `${shown} of ${rows.length} codes`;
@@ -89,7 +94,10 @@ function enhance(form, table, count, empty) {
     sorted = { column, down };
     const key = (/** @type {Row} */ row) => (column === 0 ? row.order : row.row.cells[column].textContent);
     rows.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.order - b.order) * (down ? -1 : 1));
-    body.append(...rows.map((row) => row.row));
+    // by number in its groups, by anything else in one list
+    const ordered = column === 0 && down ? [...bodies].reverse() : bodies;
+    table.append(...ordered);
+    for (const { row, home } of rows) (column === 0 ? home : bodies[0]).append(row);
     heads.forEach((cell, index) => {
       if (index === column) cell.setAttribute("aria-sort", down ? "descending" : "ascending");
       else cell.removeAttribute("aria-sort");

@@ -3,7 +3,7 @@
 export function contents() {
   /** @type {Map<HTMLElement, HTMLAnchorElement[]>} */
   const places = new Map();
-  for (const link of document.querySelectorAll(".toc a, .contents a")) {
+  for (const link of document.querySelectorAll(".toc a, .contents a, .jump a")) {
     if (!(link instanceof HTMLAnchorElement)) continue;
     const place = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (place) places.set(place, [...(places.get(place) ?? []), link]);

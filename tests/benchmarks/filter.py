@@ -41,7 +41,7 @@ def main(site: Path, wanted: int) -> int:
         page: Any = chromium.new_page()
         page.route("**/codes/", lambda route: route.fulfill(body=page_text, content_type="text/html"))
         page.goto(base + "codes/", wait_until="networkidle")
-        count = page.locator("#codes tbody tr").count()
+        count = page.locator("#codes tbody tr[id]").count()
         took = []
         for text in [word[:length] for word in WORDS for length in range(len(word) + 1)]:
             page.wait_for_timeout(150)  # a fast typist

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from smtpcodes.basics.problems import Problem
 from smtpcodes.basics.settings import Settings
-from smtpcodes.basics.vocabulary import PROVIDER_KINDS
+from smtpcodes.basics.vocabulary import CLASSES, PROVIDER_KINDS
 from smtpcodes.model.site import Code, Model
 from smtpcodes.render import ways_off, wording
 from smtpcodes.render.templates import Renderer, block
@@ -41,7 +41,7 @@ def fragments(model: Model, settings: Settings) -> dict[str, Fragment]:
         "codes": (
             "codes_table.html",
             {
-                "codes": sorted(codes, key=_rank),
+                "groups": _groups(codes),
                 "causes": shown_causes,
                 "with_page": {one.id for one in shown_causes},
                 "words_of": wording.cause_words,
@@ -98,10 +98,36 @@ def unknown_includes(prose: Mapping[str, str], made: Mapping[str, Fragment]) -> 
                     )
 
 
-def _rank(code: Code) -> tuple[int, bool]:
-    """Where a code stands in the overview: failures first, in each class what is refused or delayed before the rest."""
-    group = "5423".find(code.digit) if code.fields["standing"] not in {"not-smtp"} else 9
-    return group if group >= 0 else 8, code.verdict.outcome not in {"refused", "delayed", "gave-up"}
+_GROUPS = {  # of the overview, in this order: failures first
+    "5": "not delivered, for good",
+    "4": "not delivered yet",
+    "2": "done",
+    "3": "the dialogue goes on",
+    "other": "no class of SMTP",
+    "not-smtp": "from other protocols",
+}
+
+
+def _group(code: Code) -> str:
+    if code.fields["standing"] == "not-smtp":
+        return "not-smtp"
+    return code.digit if code.digit in _GROUPS else "other"
+
+
+def _groups(codes: Sequence[Code]) -> list[dict[str, Any]]:
+    """The overview's groups that hold codes; in each, what is refused or delayed stands before the rest."""
+    found = {name: [code for code in codes if _group(code) == name] for name in _GROUPS}
+    titles = {"other": "Other digits", "not-smtp": "Not SMTP"}
+    return [
+        {
+            "id": name,
+            "title": titles.get(name, f"{name} {CLASSES[name][0].capitalize()}" if name in CLASSES else name),
+            "says": _GROUPS[name],
+            "codes": sorted(rows, key=lambda one: one.verdict.outcome not in {"refused", "delayed", "gave-up"}),
+        }
+        for name, rows in found.items()
+        if rows
+    ]
 
 
 def included(markdown: str, root: str, made: Mapping[str, Fragment]) -> str:
