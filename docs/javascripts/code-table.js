@@ -60,6 +60,7 @@ function enhance(form, table, count, empty) {
     const wanted = Object.fromEntries(NAMES.map((name) => [name, field(name).value.trim()]));
     const words = wanted.q.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
+    /** @type {HTMLTableRowElement[]} */
     const late = [];
     for (const row of rows) {
       const fits = matches(row, wanted, words);
