@@ -30,7 +30,7 @@ def shown(page: Any) -> list[str]:
     """
     count = page.locator(".filter-count").inner_text().split()[0]
     expect(page.locator("#codes tbody tr[id]:visible")).to_have_count(int(count))
-    return page.locator("#codes tbody tr[id]:visible th").all_inner_texts()
+    return page.locator("#codes tbody tr[id]:visible th").all_text_contents()
 
 
 def in_order(codes: Iterable[Any]) -> list[str]:
@@ -50,7 +50,7 @@ def test_every_code_is_a_row_without_javascript(site: Path, chromium: Any, model
     with served(site) as base:
         page = context.new_page()
         page.goto(base + "codes/")
-        assert page.locator("#codes tbody tr[id] th").all_inner_texts() == in_order(model.codes.values())
+        assert page.locator("#codes tbody tr[id] th").all_text_contents() == in_order(model.codes.values())
         assert not page.locator("#code-filter").is_visible()
     context.close()
 
