@@ -19,6 +19,7 @@ const SAYS = {
   reply: "the reply code",
   enhanced: "the enhanced code",
   provider: "shows who speaks",
+  wording: "a text known from this speaker",
   cause: "says why",
   recipient: "the recipient",
   refused_by: "who refused",
@@ -220,7 +221,7 @@ function one(failure, found, words, base, options) {
     el("p", { class: "verdict-advice" }, el("strong", { text: "What now? " }), verdict.advice.sentence),
     steps.length ? el("ol", { class: "answer-steps" }, ...steps.map((text) => el("li", { text }))) : null,
     picture(verdict, say.picture),
-    facts(verdict, speaker, say),
+    facts(verdict, speaker, say, onlyWorded(failure)),
     code ? chips(failure, words, base) : null,
   );
   const answer = { failure, found, verdict, code, cause, title, steps, say, base, limit: options.shareLimit };
@@ -232,13 +233,13 @@ function one(failure, found, words, base, options) {
   return { section, outcome, verdict, name: failure.recipient ?? code ?? "" };
 }
 
-/** Who can fix it, what is wrong, who says it; null where none of it is known. @param {Verdict} verdict @param {string | null} speaker @param {import("./decoder/verdict.js").Words} say */
-function facts(verdict, speaker, say) {
+/** Who can fix it, what is wrong, who says it or is known for the very wording; null where none of it is known. @param {Verdict} verdict @param {string | null} speaker @param {import("./decoder/verdict.js").Words} say @param {boolean} worded */
+function facts(verdict, speaker, say, worded) {
   const wrong = ["depends", "nothing"].includes(verdict.trouble_with) ? null : say.troubles[verdict.trouble_with];
   const known = Object.entries({
     "Who can fix it?": say.fixers[verdict.whose_job],
     "What is wrong": wrong,
-    "Who says it": speaker,
+    [worded ? "The same text is known from" : "Who says it"]: speaker,
   }).filter(([, value]) => value);
   if (!known.length) return null;
   const list = el("dl", { class: "verdict-facts" });
@@ -260,13 +261,24 @@ function linksOf({ failure, verdict, code, cause, title, say, base }, words) {
   }
   const off = words.delisting.causes.includes(verdict.cause ?? "") && words.delisting.providers[failure.provider ?? ""];
   if (off) add(off, "How to get off the list");
-  if (failure.response) add(`providers/${failure.response.replace("/", "/#")}`, "This very text");
+  if (failure.response)
+    add(
+      `providers/${failure.response.replace("/", "/#")}`,
+      onlyWorded(failure) ? "The known text, and when it was seen" : "This very text",
+    );
   return links;
 }
 
+/** Whether nothing but the wording names the speaker: it is known for the text, and need not be who wrote it. @param {Failure} failure */
+const onlyWorded = (failure) => (failure.evidence ?? []).some((span) => span.says === "wording");
+
 /** To whom, and who refused. @param {Failure} failure @param {string | null} speaker */
 function who(failure, speaker) {
-  const said = failure.refused_by ? `refused by ${failure.refused_by}` : speaker ? `said by ${speaker}` : null;
+  const said = failure.refused_by
+    ? `refused by ${failure.refused_by}`
+    : speaker && !onlyWorded(failure)
+      ? `said by ${speaker}`
+      : null;
   const parts = [failure.recipient && `For ${failure.recipient}`, said].filter(Boolean);
   return parts.length ? el("p", { class: "answer-who", text: parts.join(" · ") }) : null;
 }

@@ -8,9 +8,18 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-# A target's address relative to the site's root, and how it reads; None where it leads nowhere.
-Resolve = Callable[[str], tuple[str, str] | None]
+
+class Link(NamedTuple):
+    """Where a [[link]] leads, relative to the site's root, and how it reads; a code has its title beside it."""
+
+    url: str
+    text: str
+    title: str | None = None
+
+
+Resolve = Callable[[str], Link | None]  # None where a target leads nowhere
 
 _MARK = re.compile(r"`([^`\n]+)`|\[\[([^\[\]\n]+)\]\]")
 _MARKDOWN_INSIDE = re.compile(r"([\\`*_{}\[\]<>|~&$])")
@@ -45,7 +54,8 @@ def to_html(text: str, resolve: Resolve, root: str) -> str:
         if kind == "code":
             out.append(f"<code>{html.escape(content)}</code>")
         elif kind == "link" and (found := resolve(content)):
-            out.append(f'<a href="{html.escape(root + found[0])}">{html.escape(found[1])}</a>')
+            chip = f' class="chip code" title="{html.escape(found.title)}"' if found.title else ""
+            out.append(f'<a{chip} href="{html.escape(root + found.url)}">{html.escape(found.text)}</a>')
         else:
             out.append(html.escape(content))
     return "".join(out)

@@ -15,19 +15,20 @@ from smtpcodes.model.site import Cause, Code, Model, Pair
 def resolver(model: Model) -> prose.Resolve:
     """Where a [[link]] of a record leads, and how it reads."""
 
-    def resolve(target: str) -> tuple[str, str] | None:
+    def resolve(target: str) -> prose.Link | None:
         kind, _, name = target.partition(":")
         if name:
             if kind == "cause" and name in model.causes and model.causes[name].url:
-                return model.causes[name].url, model.causes[name].fields["title"].lower()  # type: ignore[return-value]
+                return prose.Link(str(model.causes[name].url), model.causes[name].fields["title"].lower())
             if kind == "provider" and name in model.providers:
-                return model.providers[name].url, model.providers[name].fields["name"]
-            return (f"{name}/", PROSE_PAGES[name]) if kind == "page" and name in PROSE_PAGES else None
+                return prose.Link(model.providers[name].url, model.providers[name].fields["name"])
+            return prose.Link(f"{name}/", PROSE_PAGES[name]) if kind == "page" and name in PROSE_PAGES else None
         if " " in target:
             address = target.replace(" ", "/") + "/"
-            return (address, target) if address in model.addresses else None
+            title = model.pairs[target].title if target in model.pairs else None
+            return prose.Link(address, target, title) if address in model.addresses else None
         found = model.code_for(target)
-        return (found.url, target) if found else None
+        return prose.Link(found.url, target, found.title) if found else None
 
     return resolve
 
