@@ -49,7 +49,7 @@ def test_the_badge_is_seen(wiki: tuple[str, str], base: str, chromium: Any) -> N
     page = chromium.new_page()
     page.goto(f"{wiki[1]}badge", wait_until="networkidle")
     image = page.locator("img[src*='badge'], img[src*='fetch.php']").first
-    assert image.evaluate("image => image.complete && image.naturalWidth") == 138
+    assert image.evaluate("image => image.complete && image.naturalWidth") == 156
     if wiki[0] == "dokuwiki":
         assert image.get_attribute("alt") == ALT
         assert image.locator("xpath=ancestor::a").get_attribute("href") == f"{base}550/5.7.1"
