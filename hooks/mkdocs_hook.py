@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
@@ -106,7 +107,8 @@ def on_config(config: Any) -> Any:
     config.site_url, config.site_name = settings.site_url, settings.site_name
     config.edit_uri_template = settings.edit_url("{path}")
     look, logo = site_build.own_look(model)
-    config.extra.update(release=model.release, settings=settings, own_look=look, own_logo=logo)
+    paste = build.fragments["paste"](urlsplit(settings.site_url).path)  # of 404.html, which answers at any depth
+    config.extra.update(release=model.release, settings=settings, own_look=look, own_logo=logo, paste=paste)
     return config
 
 

@@ -156,6 +156,16 @@ def test_without_javascript_the_404_page_still_helps(base: str, chromium: Any) -
     context.close()
 
 
+def test_a_bounce_is_read_on_the_404_page_itself(page: Any, base: str) -> None:
+    arrive(page, base, "no/such/page")
+    assert "You asked for" in said(page) and "look for three digits" in said(page)
+    page.fill("#paste-text", "550 5.1.1 user unknown")
+    page.click("#paste button[type=submit]")
+    page.wait_for_selector("#answer .verdict")
+    assert "Address does not exist" in page.inner_text("#answer .verdict-outcome")
+    assert page.get_attribute("#answer .verdict a[href$='550/5.1.1/']", "href") == f"{base}550/5.1.1/"
+
+
 def test_every_pair_of_one_class_needs_no_javascript(site: Path, model: Any) -> None:
     """Standard and registered replies × the enhanced codes of their class: a page or a stub, that leads to a page."""
     replies = [

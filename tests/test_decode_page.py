@@ -329,3 +329,15 @@ def test_on_a_phone_the_answer_comes_into_view(page: Any) -> None:
     page.set_viewport_size({"width": 375, "height": 667})
     ask(page, LINE)
     assert page.locator("#answer .verdict").bounding_box()["y"] < 200
+
+
+def test_a_speaker_whom_only_the_wording_names_is_said_to_be_known_for_it(page: Any, base: str) -> None:
+    page.goto(base + "decode/")
+    page.fill("#paste-text", "550 5.7.1 Your message was rejected due to example.org's DMARC policy")
+    page.click("#paste button[type=submit]")
+    page.wait_for_selector("#answer .verdict")
+    facts = page.inner_text("#answer .verdict-facts")
+    assert "The same text is known from\nApple" in facts and "Who says it" not in facts
+    assert "said by" not in page.inner_text("#answer")
+    known = page.locator("#answer a", has_text="The known text, and when it was seen")
+    assert known.get_attribute("href") == f"{base}providers/apple-icloud/#5-7-1-rejected-due-s-dmarc"

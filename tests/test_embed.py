@@ -21,10 +21,10 @@ from guide import snippets
 from npm import packages
 from shipped import served_as_shipped
 from smtpcodes.basics.settings import Settings
-from smtpcodes.basics.signs import COLOURS
+from smtpcodes.basics.signs import COLOURS, drawn
 from smtpcodes.basics.vocabulary import ARRIVED, JOBS, OUTCOMES
 from smtpcodes.export import root_files
-from smtpcodes.export.cards import ADVICE_LIMIT, CARD_SCRIPT, SUMMARY_LIMIT
+from smtpcodes.export.cards import ADVICE_LIMIT, CARD_SCRIPT, PAPER, SUMMARY_LIMIT
 from smtpcodes.render.templates import TEMPLATES
 from smtpcodes.render.verdict_words import QUESTIONS, clipped
 
@@ -171,6 +171,8 @@ def test_a_card_with_every_text_at_its_limit_still_fits(chromium: Any) -> None:
         way="",
         canonical="",
         site="SMTP Codes",
+        paper=PAPER,
+        sign=drawn("delayed", "d", "s"),
         light_colour="#000",
         dark_colour="#fff",
         script="",

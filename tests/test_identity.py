@@ -76,6 +76,7 @@ def test_the_overlay_names_the_copy_on_its_pages(own: Built) -> None:
     about = (site / "about/index.html").read_text(encoding="utf-8")
     assert "run by <strong>Example University</strong>. Contact: desk &lt;desk@example.org&gt;." in about
     assert '<a href="https://git.example.org/mail/smtp-codes/issues/new">Report it</a>' in about
+    assert '<p class="printed">https://kb.example.org/help/550/ · Data of ' in page
     assert "No address is set" not in done.stderr
 
 

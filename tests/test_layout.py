@@ -112,6 +112,15 @@ def test_a_code_page_prints_on_one_sheet(base: str, chromium: Any, path: str) ->
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
 
 
+def test_a_printed_page_says_of_when_it_is(base: str, chromium: Any) -> None:
+    page = chromium.new_page()
+    page.goto(base + "550/")
+    assert not page.locator(".printed").is_visible()
+    page.emulate_media(media="print")
+    assert re.fullmatch(r"Data of \d{4}-\d\d-\d\d", page.locator(".printed").inner_text())
+    page.close()
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_moves_when_the_scripts_arrive_late(base: str, chromium: Any, width: int) -> None:
     """The page is painted before its scripts are there; what they add finds its room reserved."""

@@ -77,6 +77,8 @@ WORDS = {
     "hosting": "own-copy/",
     "I never sent this": "not-mine/",
     "backscatter": "not-mine/",
+    "forged bounce": "not-mine/",
+    "phishing": "not-mine/",
     "glossary": "glossary/",
     "collisions": "collisions/",
     "wordpress": "embedding/",

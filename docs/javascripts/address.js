@@ -98,7 +98,7 @@ async function answer(box) {
     ".",
   );
   if (!reply && !enhanced) {
-    if (/\p{L}{3}/u.test(text)) box.replaceChildren(decoder);
+    if (/\p{L}{3}/u.test(text)) box.replaceChildren(decoder, ...box.children); // what to look for stays
     return;
   }
   const found = await fetch(new URL("api/v1/lookup.json", root)).catch(() => null);

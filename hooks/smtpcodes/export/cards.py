@@ -36,6 +36,11 @@ CARD_SCRIPT = (
 SUMMARY_LIMIT = 150
 ADVICE_LIMIT = 160
 
+# Ground, text, quiet text, lines and links of cards: light, dark.
+PAPER = (
+    "--b:#fff;--t:#1a2230;--m:#4d5868;--l:#cfd6e0;--a:#0b57a4;",
+    "--b:#161b24;--t:#e8ecf3;--m:#aeb8c7;--l:#3a4556;--a:#8ec5f7;",
+)
 LABELS = {
     "accepted": "accepted",
     "continue": "go on",
@@ -71,6 +76,7 @@ def files(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
                 site=settings.site_name,
                 note=note and clipped(note, SUMMARY_LIMIT),
                 sign=drawn(verdict.outcome, "d", "s"),
+                paper=PAPER,
                 light_colour=light,
                 dark_colour=dark,
                 script=CARD_SCRIPT,

@@ -14,7 +14,7 @@ from smtpcodes.basics.settings import Settings
 from smtpcodes.basics.signs import COLOURS, drawn
 from smtpcodes.basics.vocabulary import OWN_SPEAKER
 from smtpcodes.export.api import dump
-from smtpcodes.export.cards import CARD_SCRIPT
+from smtpcodes.export.cards import CARD_SCRIPT, PAPER
 from smtpcodes.model.site import Model, Response
 from smtpcodes.render.templates import environment
 from smtpcodes.render.verdict_words import words
@@ -57,7 +57,12 @@ def _card(model: Model, values: dict[str, Any]) -> str:
     contacts = model.contacts("sender")
     template = environment().get_template("own_codes.html")
     return template.render(
-        **values, colours=colours, contacts=contacts, script=CARD_SCRIPT, script_hash=script_hash(CARD_SCRIPT)
+        **values,
+        colours=colours,
+        contacts=contacts,
+        paper=PAPER,
+        script=CARD_SCRIPT,
+        script_hash=script_hash(CARD_SCRIPT),
     )
 
 
