@@ -234,9 +234,11 @@ def main(options: argparse.Namespace) -> int:
         def survives(mutant: Mutant) -> bool:
             own = trees.get()
             try:
-                return own.survives(mutant, limits[tuple(tests_of(mutant.path))])
+                left = own.survives(mutant, limits[tuple(tests_of(mutant.path))])
             finally:
                 trees.put(own)
+            print("survived " if left else "noticed  ", name(mutant), file=sys.stderr, flush=True)
+            return left
 
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             alive = [one for one, left in zip(mutants, pool.map(survives, mutants), strict=True) if left]
