@@ -52,6 +52,34 @@ def browser() -> Iterator[Any]:
             running.close()
 
 
+class Watch:
+    """What a page asks for (addresses, in order) and what goes wrong on it: errors of scripts, and what the console
+    calls an error or a warning (``message, address of what it is about``). From now on, for a page or a whole context.
+    """
+
+    def __init__(self, page: Any) -> None:
+        self.asked: list[str] = []
+        self.faults: list[tuple[str, str]] = []
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("console", self._said)
+        # A context knows an error by another name than its page does.
+        kind = "pageerror" if hasattr(page, "main_frame") else "weberror"
+        page.on(kind, lambda error: self.faults.append((str(getattr(error, "error", error)), "")))
+
+    def _said(self, message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            self.faults.append((message.text, message.location.get("url", "")))
+
+    @property
+    def wrong(self) -> list[str]:
+        """The messages alone."""
+        return [message for message, _ in self.faults]
+
+    def elsewhere(self, base: str) -> list[str]:
+        """What was asked of other hosts than the one at ``base``; what a page holds in itself is asked of nobody."""
+        return [url for url in self.asked if not url.startswith((base, "data:", "blob:"))]
+
+
 class _Handler(http.server.SimpleHTTPRequestHandler):
     """Serves a folder like a plain static host: 404.html for what is missing, compressed, under an optional
     sub-path.

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from browser import served
+from browser import Watch, served
 
 sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
 import addresses as bench
@@ -123,13 +123,11 @@ def test_words_are_handed_to_the_decoder(page: Any, base: str) -> None:
 
 
 def test_an_address_is_shown_as_text_and_never_runs(page: Any, base: str) -> None:
-    problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text) if "404" not in message.text else None)
-    page.on("pageerror", lambda error: problems.append(str(error)))
+    watch = Watch(page)
     arrive(page, base, "%3Cimg%20src=x%20onerror=alert(1)%3E")
     assert page.query_selector("#address-answer img") is None and "<img src=x onerror=alert(1)" in said(page)
     arrive(page, base, "%E0%A4%A")
-    assert [text for text in problems if "URL" not in text] == []
+    assert [text for text in watch.wrong if not {"404", "URL"} & set(text.split())] == []
 
 
 def test_below_a_sub_path_the_404_page_leads_on_too(kb_site: Path, chromium: Any) -> None:

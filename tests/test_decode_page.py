@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from browser import served
+from browser import Watch, served
 
 LINE = "550 5.1.1 <anna@example.org>: Recipient address rejected: User unknown in virtual mailbox table"
 REPORT = """From: MAILER-DAEMON@mail.example.com (Mail Delivery System)
@@ -47,14 +47,11 @@ def page(base: str, chromium: Any) -> Iterator[Any]:
     """The decoder's page; every request to another host and every script error fails the test."""
     context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    asked, errors = [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    watch = Watch(page)
     page.goto(base + "decode/", wait_until="networkidle")
     yield page
     context.close()
-    assert [url for url in asked if not url.startswith((base, "data:", "blob:"))] == []
-    assert errors == []
+    assert (watch.elsewhere(base), watch.wrong) == ([], [])
 
 
 def ask(page: Any, text: str) -> None:

@@ -15,7 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 from jinja2 import Environment, FileSystemLoader
 
-from browser import served
+from browser import Watch, served
 from conftest import ROOT
 from guide import snippets
 from npm import packages
@@ -63,13 +63,7 @@ class Page:
     def __init__(self, chromium: Any, **options: Any) -> None:
         self.context = chromium.new_context(**options)
         self.page = self.context.new_page()
-        self.wrong: list[str] = []
-        self.asked: list[str] = []
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on(
-            "console", lambda message: self.wrong.append(message.text) if message.type in {"error", "warning"} else None
-        )
-        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.watch = Watch(self.page)
 
     def __enter__(self) -> Page:
         return self
@@ -200,9 +194,11 @@ def test_a_sandboxed_card_throws_nothing_and_asks_for_nothing_else(
         one.page.goto(address, wait_until="networkidle")
         if sandbox:  # without scripts, the browser tells a test nothing of what is inside
             assert "What now?" in one.page.frames[1].locator("main").inner_text()
-        blocked = [text for text in one.wrong if "sandboxed and the 'allow-scripts' permission is not set" not in text]
+        blocked = [
+            text for text in one.watch.wrong if "sandboxed and the 'allow-scripts' permission is not set" not in text
+        ]
         assert blocked == []
-        assert [url for url in one.asked if url.startswith(base)] == [f"{base}embed/550/5.7.1/"]
+        assert [url for url in one.watch.asked if url.startswith(base)] == [f"{base}embed/550/5.7.1/"]
 
 
 def test_the_card_of_the_guide_opens_the_page_in_the_whole_window(base: str, wiki: Any, chromium: Any) -> None:
@@ -262,7 +258,7 @@ def test_the_guides_script_sets_the_height_of_the_frame(base: str, wiki: Any, ch
         one.page.goto(wiki(parts["height"] + parts["card"]), wait_until="networkidle")
         wanted = one.page.frames[1].evaluate("Math.ceil(document.documentElement.getBoundingClientRect().height)")
         assert one.page.locator("iframe").evaluate("frame => frame.style.height") == f"{wanted}px"
-        assert one.wrong == []
+        assert one.watch.wrong == []
 
 
 def test_the_guides_script_hears_only_frames_of_the_site(base: str, wiki: Any, chromium: Any) -> None:
@@ -287,7 +283,7 @@ def test_iframe_resizer_sets_the_height_of_the_frame(base: str, wiki: Any, chrom
         one.page.evaluate("iFrameResize({}, '#card')")
         wanted = one.page.frames[1].evaluate("Math.ceil(document.documentElement.getBoundingClientRect().height)")
         one.page.locator(f"#card[style*='height: {wanted}px']").wait_for()
-        assert one.wrong == []
+        assert one.watch.wrong == []
 
 
 def test_the_confluence_macros_script_passes_height_and_colours(base: str, wiki: Any, chromium: Any) -> None:
@@ -303,7 +299,7 @@ def test_the_confluence_macros_script_passes_height_and_colours(base: str, wiki:
         one.page.frame_locator("iframe").locator("html.dark").wait_for()
         wanted = one.page.frames[1].evaluate("Math.ceil(document.documentElement.getBoundingClientRect().height)")
         assert one.page.locator("iframe").evaluate("frame => frame.style.height") == f"{wanted}px"
-        assert one.wrong == []
+        assert one.watch.wrong == []
 
 
 def test_a_card_stays_out_of_search_engines_and_names_its_page(site: Path) -> None:
@@ -362,7 +358,7 @@ def test_the_element_shows_the_answer_on_another_origin(base: str, wiki: Any, ch
             element(one, "550 5.7.1").get_by_role("link", name="More about 550 5.7.1").get_attribute("href")
             == f"{base}550/5.7.1/"
         )
-        assert one.wrong == []
+        assert one.watch.wrong == []
 
 
 def test_many_elements_load_each_code_once(base: str, wiki: Any, chromium: Any) -> None:
@@ -376,9 +372,9 @@ def test_many_elements_load_each_code_once(base: str, wiki: Any, chromium: Any) 
             wait_until="networkidle",
         )
         assert one.page.locator("smtp-code [role=group]").count() == 8
-        asked = [url.removeprefix(base) for url in one.asked if "/api/" in url]
+        asked = [url.removeprefix(base) for url in one.watch.asked if "/api/" in url]
         assert sorted(asked) == ["api/v1/codes/5.7.1.json", "api/v1/codes/550.json", "api/v1/pairs/550/5.7.1.json"]
-        assert one.wrong == []
+        assert one.watch.wrong == []
 
 
 def test_the_element_works_as_a_module_and_under_a_policy(base: str, wiki: Any, chromium: Any) -> None:
@@ -395,7 +391,7 @@ def test_the_element_works_as_a_module_and_under_a_policy(base: str, wiki: Any, 
             wait_until="networkidle",
         )
         assert "550" in element(one, "550").locator("[role=group]").inner_text()
-        assert [text for text in one.wrong if "data:," not in text] == []
+        assert [text for text in one.watch.wrong if "data:," not in text] == []
 
 
 def test_a_pair_that_nobody_sends_gets_its_enhanced_code(site: Path, base: str, wiki: Any, chromium: Any) -> None:
@@ -426,14 +422,14 @@ def test_what_is_no_code_leaves_the_link(base: str, wiki: Any, chromium: Any, co
             wait_until="networkidle",
         )
         assert one.page.get_by_role("link", name="the link inside").is_visible()
-        assert [text for text in one.wrong if "404" not in text] == []
+        assert [text for text in one.watch.wrong if "404" not in text] == []
 
 
 def test_without_data_or_script_the_link_stays(site: Path, wiki: Any, chromium: Any) -> None:
     with served(site) as closed, Page(chromium) as one:  # this server lets no other origin read
         one.page.goto(wiki(snippets(GUIDE, closed)["element"]), wait_until="networkidle")
         assert one.page.get_by_role("link", name="550 5.7.1: what it means").is_visible()
-        assert [text for text in one.wrong if "CORS" not in text and "ERR_FAILED" not in text] == []
+        assert [text for text in one.watch.wrong if "CORS" not in text and "ERR_FAILED" not in text] == []
     with Page(chromium, java_script_enabled=False) as one:
         one.page.goto(wiki(snippets(GUIDE, "http://127.0.0.1:9/")["element"]))
         assert one.page.get_by_role("link", name="550 5.7.1: what it means").is_visible()
@@ -449,7 +445,7 @@ def test_the_element_follows_its_attribute(base: str, wiki: Any, chromium: Any) 
         one.page.evaluate("document.querySelector('smtp-code').setAttribute('code', 'none')")
         one.page.locator("smtp-code [role=group]").wait_for(state="detached")
         one.page.evaluate("document.querySelector('smtp-code').setAttribute('theme', 'dark')")
-        assert one.wrong == []
+        assert one.watch.wrong == []
 
 
 def test_the_element_makes_no_html_out_of_data(base: str, wiki: Any, chromium: Any) -> None:
@@ -492,7 +488,7 @@ def test_a_picture_in_the_wikis_text_does_not_stand_in_for_the_script(base: str,
         )
         link = element(one, "550").get_by_role("link")
         assert link.get_attribute("href") == f"{base}550/"
-        assert [url for url in one.asked if "127.0.0.1:9/api" in url] == []
+        assert [url for url in one.watch.asked if "127.0.0.1:9/api" in url] == []
 
 
 @pytest.mark.parametrize(
@@ -627,7 +623,7 @@ def test_the_guide_fills_in_the_readers_address_and_code(base: str, chromium: An
             "'https://help.example.org/mail/$1'",
         ):
             assert line in shown
-        assert one.wrong == []
+        assert one.watch.wrong == []
 
 
 # Previews, copies, search description

@@ -77,6 +77,7 @@ def test_an_interrupted_build_leaves_the_last_site(project: Path, good: Tree) ->
     """Ctrl-C in the middle of writing: the hook itself is stopped as soon as the first pages are there."""
     script = (
         "import os, signal, sys, threading, time, pathlib\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job in the background ignores it
         "def stop():\n"
         "    while not list(pathlib.Path('.').glob('.site.building/*/index.html')): time.sleep(0.001)\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"

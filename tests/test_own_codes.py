@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import small
-from browser import served
+from browser import Watch, served
 from conftest import ROOT
 from guide import snippets
 
@@ -47,8 +47,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def test_the_card_shows_each_text_with_outcome_and_next_step(copy: Site, chromium: Any) -> None:
     site, address = copy
     page = chromium.new_page(viewport={"width": 280, "height": 600})
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    watch = Watch(page)
     page.goto(f"{address}embed/own/")
     assert page.locator("h1").inner_text() == "Codes of Example | University"
     rows = [[part.inner_text().strip() for part in row.locator("a, p").all()] for row in page.locator("li").all()]
@@ -58,7 +57,7 @@ def test_the_card_shows_each_text_with_outcome_and_next_step(copy: Site, chromiu
     page.locator("li a").first.click()
     page.wait_for_url(f"{address}providers/more/#ex-17")  # it has few texts, and shares a page
     page.close()
-    assert [url for url in asked if "/embed/" in url] == [f"{address}embed/own/"]
+    assert [url for url in watch.asked if "/embed/" in url] == [f"{address}embed/own/"]
     assert len(gzip.compress((site / "embed/own/index.html").read_bytes())) <= 3000
 
 

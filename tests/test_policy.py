@@ -8,11 +8,10 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
-from browser import served
+from browser import Watch, served
 
 PAGES = {
     "home": "",
@@ -69,29 +68,28 @@ class Watched:
     """A page, and all that went wrong on it. Each has a context of its own, and so an empty cache."""
 
     def __init__(self, chromium: Any, base: str) -> None:
-        self.base, self.faults = base, []  # type: str, list[str]
+        self.base = base
+        self.violations: list[str] = []
+        self.visited: list[str] = []
         self.context = chromium.new_context()
         self.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        self.context.expose_binding("violated", lambda _, what: self.faults.append(f"policy: {what}"))
+        self.context.expose_binding("violated", lambda _, what: self.violations.append(f"policy: {what}"))
         self.context.add_init_script(_WATCH)
+        self.watch = Watch(self.context)
         self.page = self.context.new_page()
-        self.page.on("console", self._said)
-        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        self.context.on("request", self._asked)
 
-    def _said(self, message: Any) -> None:
-        own = message.location.get("url", "").split("#")[0] == self.page.url.split("#")[0]
-        own = (
-            own or message.location.get("url", "") == f"{self.base}favicon.ico"
-        )  # asked for by Chromium where a stub names none
-        if message.type in {"error", "warning"} and not (own and "status of 404" in message.text):  # a 404 page says so
-            self.faults.append(f"console: {message.text} {message.location.get('url', '')}")
+    @property
+    def faults(self) -> list[str]:
+        """What broke the policy, what scripts and console complained of, what was asked of another host."""
+        said = [f"said: {text} {url}" for text, url in self.watch.faults if not self._says_404(text, url)]
+        return self.violations + said + [f"asked another host: {url}" for url in self.watch.elsewhere(self.base)]
 
-    def _asked(self, request: Any) -> None:
-        if urlsplit(request.url).scheme not in {"data", "blob"} and not request.url.startswith(self.base):
-            self.faults.append(f"asked another host: {request.url}")
+    def _says_404(self, message: str, url: str) -> bool:
+        """A missing page says that it is missing; Chromium asks for an icon where a stub names none."""
+        return url in {*self.visited, f"{self.base}favicon.ico"} and "status of 404" in message
 
     def visit(self, path: str) -> Any:
+        self.visited.append(self.base + path)
         self.page.goto(self.base + path, wait_until="networkidle")
         return self.page
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from browser import served
+from browser import Watch, served
 from conftest import ROOT, build
 from engine import node
 
@@ -155,12 +155,11 @@ def test_a_trap_in_a_record_is_text_in_the_results(tmp_path: Path, chromium: Any
 def test_nothing_of_the_search_loads_before_it_is_used(site: Path, chromium: Any) -> None:
     with served(site) as base:
         page = chromium.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
+        watch = Watch(page)
         page.goto(base + "550/", wait_until="networkidle")
         assert [
             url
-            for url in asked
+            for url in watch.asked
             if "search_index" in url or "bundle." in url or "/workers/" in url or "lookup.json" in url
         ] == []
         with page.expect_request("**/search/search_index.json"):
