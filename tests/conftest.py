@@ -75,6 +75,25 @@ def base(site: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Another origin: ``wiki(html)`` puts a page there and gives its address."""
+    folder = tmp_path_factory.mktemp("wiki")
+    with served(folder) as address:
+
+        def put(body: str, head: str = "") -> str:
+            (folder / "index.html").write_text(
+                (
+                    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A wiki</title><link '
+                    f'rel="icon" href="data:,">{head}</head><body><main><h1>A wiki</h1>{body}</main></body></html>'
+                ),
+                encoding="utf-8",
+            )
+            return address
+
+        yield put
+
+
 _not_tested: dict[str, None] = {}  # in the order in which it was found missing
 
 
