@@ -88,6 +88,7 @@ class ClassFields(TypedDict, total=False):
     causes: list[str]
     verdict: VerdictFields
     steps: Steps
+    does_not_help: list[str]
 
 
 class CodeFields(TypedDict, total=False):

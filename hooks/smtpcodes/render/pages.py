@@ -122,7 +122,7 @@ def _pair_page(render: Renderer, pair: Pair) -> Page:
         trail=trail,
         description=_description(render, pair.summary, pair.verdict.advice.sentence),
         steps=pair.steps,
-        in_vain=wording.in_vain(pair, code.fields.get("does_not_help", ()), model),
+        in_vain=wording.in_vain(pair, wording.in_vain_of_code(pair, code), model),
         clues=clues(pair.verdict, pair.responses, model),
         until_read=until_read(pair.verdict.choices),
         shown_causes=shown,

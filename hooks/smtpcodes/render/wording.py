@@ -58,6 +58,11 @@ def in_vain(page: Code | Pair, own: Sequence[str], model: Model) -> list[str]:
     return list(dict.fromkeys([*own, *of_cause]))[:IN_VAIN]
 
 
+def in_vain_of_code(pair: Pair, code: Code) -> Sequence[str]:
+    """What its enhanced code's record says does not help; none of it where the pair is about something else."""
+    return code.fields.get("does_not_help", ()) if pair.title == code.title else ()
+
+
 def headline(title: str, outcome: str, causes: Sequence[str], model: Model) -> str:
     """How a page is named in previews and search results: what happened, and why where that is certain."""
     said = {"refused": "refused", "delayed": "delayed", "gave-up": "given up"}.get(outcome)
