@@ -209,3 +209,16 @@ def test_the_verdict_is_the_same_on_page_card_badge_preview_copy_json_and_table(
 def _row(table: str, code: str) -> str:
     start = table.index(f'id="c{code}"') if f'id="c{code}"' in table else table.index(f"id=c{code}")
     return table[start : table.index("</tr>", start)]
+
+
+def test_a_pair_of_one_meaning_says_the_same_as_its_text(model: Any) -> None:
+    """A reader who comes by the code and one who pastes the text are told the same."""
+    differ = {
+        (pair.name, text.provider, text.id): (text.verdict.whose_job, text.verdict.advice.value, text.verdict.suppress)
+        for pair in model.pairs.values()
+        for text in pair.responses
+        if pair.verdict.advice.value != "depends" and text.fields.get("cause") == pair.deciding
+        if (text.verdict.whose_job, text.verdict.advice.value, text.verdict.suppress)
+        != (pair.verdict.whose_job, pair.verdict.advice.value, pair.verdict.suppress)
+    }
+    assert differ == {}

@@ -1,5 +1,6 @@
-"""Pick what to check by hand: python tests/benchmarks/sample.py pages|responses|statements [COUNT] [SEED]
+"""Pick what to check by hand: python tests/benchmarks/sample.py pages|responses|statements|advice [COUNT] [SEED]
 
+Advice is the sentence "What now?" of a code, a pair or a single text, with what it follows from.
 A statement is one sentence of a record or of a guide, or a whole response with its meaning, with its sources.
 
 The seed is fixed (2026), so that a second checker sees the same ones; another seed draws others.
@@ -20,6 +21,8 @@ ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
 from smtpcodes import site_build  # noqa: E402
+from smtpcodes.model.site import Model  # noqa: E402
+from smtpcodes.model.verdict import Verdict  # noqa: E402
 
 NO_STATEMENT = frozenset(  # fields that say nothing about the world by themselves
     re.findall(
@@ -76,14 +79,36 @@ def statements() -> list[tuple[str, str, Any]]:
     return found
 
 
+SAID = ("reply", "enhanced", "text", "token", "cause")
+
+
+def advised(model: Model) -> list[tuple[str, str, Verdict]]:
+    """Each code, pair and text that carries a verdict: its name, what it says, the verdict."""
+    codes = [(one.code, one.title, one.verdict) for one in model.codes.values()]
+    pairs = [(one.name, one.title, one.verdict) for one in model.pairs.values()]
+    texts = [
+        (f"{one.provider}#{one.id}", " ".join(str(one.fields.get(key) or "") for key in SAID).strip(), one.verdict)
+        for provider in model.providers.values()
+        for one in provider.responses
+    ]
+    return [*codes, *pairs, *texts]
+
+
 if __name__ == "__main__":
     what = sys.argv[1] if len(sys.argv) > 1 else "pages"
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else {"pages": 20, "responses": 50, "statements": 200}[what]
+    count = (
+        int(sys.argv[2])
+        if len(sys.argv) > 2
+        else {"pages": 20, "responses": 50, "statements": 200, "advice": 100}[what]
+    )
     chance = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 2026)
     model = site_build.load(ROOT / "data")
     if what == "statements":
         for where, said, sources in chance.sample(statements(), count):
             print(where, said, sources, sep="\t")
+    elif what == "advice":
+        for name, said, verdict in chance.sample(advised(model), count):
+            print(name, said, f"{verdict.outcome}, {verdict.whose_job}", verdict.advice.sentence, sep="\t")
     elif what == "pages":
         for code in chance.sample(sorted(model.codes), count):
             print(f"{code}\t{model.codes[code].path}\t{model.codes[code].title}")
