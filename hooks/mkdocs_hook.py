@@ -298,6 +298,8 @@ def _publish_page_scripts(folder: Path) -> None:
 def _write_exports(aside: Aside) -> None:
     _publish_decoder(aside.folder / "javascripts" / "decoder")
     _publish_page_scripts(aside.folder / "javascripts")
+    element = aside.folder / "embed.js"
+    element.write_text(site_build.element_script(element.read_text(encoding="utf-8")), encoding="utf-8")
     sheet = aside.folder / "stylesheets" / "site.css"
     sheet.write_text(stylesheet.compact(sheet.read_text(encoding="utf-8")), encoding="utf-8")
     index = aside.folder / "search" / "search_index.json"

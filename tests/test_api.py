@@ -190,7 +190,9 @@ def test_a_whole_file_holds_what_its_parts_hold(site: Path) -> None:
         return json.loads((root / path).read_text(encoding="utf-8"))
 
     codes = {one["code"]: one for one in read("codes.json")["codes"]}
-    assert codes == {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (root / "codes").iterdir()}
+    single = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (root / "codes").iterdir()}
+    assert all("picture" in one for one in single.values())  # drawn in the files of single codes only
+    assert {name: {**one, "picture": single[name]["picture"]} for name, one in codes.items()} == single
     causes = {one["id"]: one for one in read("causes.json")["causes"]}
     assert causes == {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (root / "causes").iterdir()}
     heads = {one["id"]: one for one in read("providers.json")["providers"]}

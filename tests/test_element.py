@@ -30,7 +30,7 @@ def test_the_element_shows_the_answer_on_another_origin(base: str, wiki: Any, ch
     with Page(chromium) as one:
         one.page.goto(wiki(snippets(GUIDE, base)["element"]), wait_until="networkidle")
         text = element(one, "550 5.7.1").locator("[role=group]").inner_text()
-        assert "550 5.7.1" in text and "Did it arrive?" in text and "What now?" in text
+        assert "550 5.7.1" in text and "Not delivered · permanent" in text and "What now?" in text
         assert (
             element(one, "550 5.7.1").get_by_role("link", name="More about 550 5.7.1").get_attribute("href")
             == f"{base}550/5.7.1/"
@@ -127,8 +127,11 @@ def test_the_element_follows_its_attribute(base: str, wiki: Any, chromium: Any) 
 
 def test_the_element_makes_no_html_out_of_data(base: str, wiki: Any, chromium: Any) -> None:
     evil = "<img src=x onerror=\"document.title='caught'\">"
-    words = dict.fromkeys(("sign", "outcome", "arrived", "retried", "whose_job", "advice"), evil)
-    body = json.dumps({"code": evil, "title": evil, "summary": evil, "words": words, "url": "550/"})
+    words = dict.fromkeys(("outcome", "course", "fixer", "trouble_with", "advice"), evil)
+    verdict = dict.fromkeys(("outcome", "whose_job", "trouble_with"), evil) | {"retried": {"value": evil}}
+    contacts = [{"name": evil, "email": evil}]
+    texts = dict.fromkeys(("code", "title", "summary", "note"), evil)
+    body = json.dumps({**texts, "words": words, "verdict": verdict, "contacts": contacts, "url": "550/"})
     with Page(chromium) as one:
         one.page.route(
             "**/api/v1/codes/550.json",
@@ -172,8 +175,10 @@ def test_a_picture_in_the_wikis_text_does_not_stand_in_for_the_script(base: str,
     "url", ["javascript:alert(1)", "https://evil.example/550/", "//evil.example/", "data:text/html,x"]
 )
 def test_the_elements_link_stays_on_the_site(base: str, wiki: Any, chromium: Any, url: str) -> None:
-    words = dict.fromkeys(("sign", "outcome", "arrived", "retried", "whose_job", "advice"), "x")
-    body = json.dumps({"code": "550", "title": "t", "summary": "s", "words": words, "url": url})
+    words = dict.fromkeys(("outcome", "course", "fixer", "trouble_with", "advice"), "x")
+    verdict = {"outcome": "refused", "retried": {"value": "no"}, "whose_job": "sender", "trouble_with": "address"}
+    texts = {"code": "550", "title": "t", "summary": "s"}
+    body = json.dumps({**texts, "words": words, "verdict": verdict, "contacts": [], "url": url})
     with Page(chromium) as one:
         one.page.route(
             "**/api/v1/codes/550.json",
@@ -196,7 +201,8 @@ def test_the_element_has_the_colours_of_the_card_and_shows_its_note(
 
     def with_note(route: Any) -> None:
         answer = route.fetch()
-        route.fulfill(response=answer, body=json.dumps({**answer.json(), "note": "Our own note."}))
+        own = {"note": "Our own note.", "contacts": [{"name": "Help desk", "email": "help@example.org"}]}
+        route.fulfill(response=answer, body=json.dumps({**answer.json(), **own}))
 
     with Page(chromium) as one:
         one.page.route("**/api/v1/codes/*.json", with_note)
@@ -205,8 +211,8 @@ def test_the_element_has_the_colours_of_the_card_and_shows_its_note(
         for outcome, code in names.items():
             box = element(one, code).locator("[role=group]")
             found[outcome] = box.evaluate("box => getComputedStyle(box).borderLeftColor")
-            assert box.locator(".o").evaluate("word => getComputedStyle(word).color") == found[outcome]
-            assert "Our own note." in box.inner_text()
+            assert box.locator(".o strong").evaluate("word => getComputedStyle(word).color") == found[outcome]
+            assert "Our own note.\n\nHelp desk, help@example.org\n" in box.inner_text()
     wanted = {outcome: COLOURS[outcome][place] for outcome in names}
     assert found == {
         outcome: f"rgb({int(colour[1:3], 16)}, {int(colour[3:5], 16)}, {int(colour[5:], 16)})"

@@ -68,8 +68,11 @@ def test_one_element_shows_the_same(copy: Site, chromium: Any) -> None:
     page = chromium.new_page()
     page.goto(f"{address}wiki.html")
     page.wait_for_selector("smtp-code li")
-    rows = [[part.inner_text() for part in row.locator("a, p").all()] for row in page.locator("smtp-code li").all()]
-    assert rows == SHOWN
+    rows = [
+        [part.inner_text().strip() for part in row.locator("a, p").all()] for row in page.locator("smtp-code li").all()
+    ]
+    assert rows == [[text, outcome.partition(" ")[2], step] for text, outcome, step in SHOWN]
+    assert "Help desk, help@example.org" in page.locator("smtp-code [role=group]").inner_text()
     assert page.locator("smtp-code li a").first.get_attribute("href") == f"{address}providers/local/#ex-17"
     page.close()
 
@@ -87,7 +90,8 @@ def test_the_markdown_leads_to_this_copy_wherever_it_is_pasted(copy: Site) -> No
 
 
 def test_a_copy_without_own_texts_has_an_empty_list_and_the_element_leaves_its_link(site: Path, chromium: Any) -> None:
-    assert json.loads((site / "api/v1/own.json").read_text(encoding="utf-8")) == {"organisation": None, "codes": []}
+    empty = {"organisation": None, "codes": [], "contacts": []}
+    assert json.loads((site / "api/v1/own.json").read_text(encoding="utf-8")) == empty
     assert not (site / "embed/own").exists()
     with served(site) as address:
         page = chromium.new_page()

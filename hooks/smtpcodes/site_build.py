@@ -28,6 +28,7 @@ from smtpcodes.export import (
     rule_files,
 )
 from smtpcodes.export.decoder_scripts import page_scripts, published
+from smtpcodes.export.element_script import element_script
 from smtpcodes.load import folder
 from smtpcodes.load.folder import Data
 from smtpcodes.model.build import build
@@ -54,6 +55,7 @@ __all__ = [
     "check",
     "decoder_scripts",
     "due",
+    "element_script",
     "exports",
     "files",
     "fragments",

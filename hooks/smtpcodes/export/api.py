@@ -15,6 +15,7 @@ from smtpcodes.basics import prose
 from smtpcodes.basics.causes import with_situation
 from smtpcodes.model.delisting import Way
 from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
+from smtpcodes.render.picture import tree
 from smtpcodes.render.verdict_words import words
 from smtpcodes.render.wording import document, resolver
 
@@ -91,6 +92,7 @@ class Api:
             "sources": self.sources(fields["sources"]),
             "url": code.url,
             "note": self.model.note("codes", code.code),
+            "contacts": contacts(self.model),
         }
 
     def response(self, response: Response) -> Json:
@@ -132,6 +134,7 @@ class Api:
             "responses": [self.response(one) for one in pair.responses],
             "url": pair.url,
             "note": self.model.note("pairs", pair.name),
+            "contacts": contacts(self.model),
         }
 
     def cause(self, cause: Cause) -> Json:
@@ -210,6 +213,12 @@ class Api:
         return {**head, "responses": [self.response(one) for one in provider.responses]} if whole else head
 
 
+def contacts(model: Model) -> list[Json]:
+    """Whom the readers of a code can ask, out of the overlay."""
+    fields = ("name", "email", "phone", "hours", "url")
+    return [{field: one.get(field) for field in fields} for one in model.contacts("sender")]
+
+
 def dump(value: Any) -> str:
     """JSON on one line, in stable order."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
@@ -220,12 +229,13 @@ def files(model: Model) -> Iterator[tuple[str, str]]:
     api = Api(model)
     about = {"version": model.release["version"], "date": model.release["date"], "licence": "CC-BY-4.0"}
     codes = {code.code: api.code(code) for code in model.codes.values()}
-    for code, value in codes.items():
-        yield f"api/v1/codes/{code}.json", dump(value)
+    for code in model.codes.values():
+        yield f"api/v1/codes/{code.code}.json", dump({**codes[code.code], "picture": tree(code.verdict)})
     yield "api/v1/codes.json", dump({**about, "totals": totals(model), "codes": list(codes.values())})
     pairs = {pair.url: api.pair(pair) for pair in model.pairs.values()}
-    for url, value in pairs.items():
-        yield f"api/v1/pairs/{url.rstrip('/')}.json", dump(value)
+    for pair in model.pairs.values():
+        picture = tree(pair.verdict)
+        yield f"api/v1/pairs/{pair.url.rstrip('/')}.json", dump({**pairs[pair.url], "picture": picture})
     yield "api/v1/pairs.json", dump({**about, "pairs": list(pairs.values())})
     yield "api/v1/verdicts.json", dump(verdicts(model))
     causes = [api.cause(cause) for cause in model.causes.values()]

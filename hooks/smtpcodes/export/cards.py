@@ -11,8 +11,9 @@ from smtpcodes.basics.signs import COLOURS, drawn
 from smtpcodes.model.site import Model
 from smtpcodes.model.verdict import Verdict
 from smtpcodes.render import wording
+from smtpcodes.render.picture import STYLE, picture
 from smtpcodes.render.templates import environment
-from smtpcodes.render.verdict_words import QUESTIONS, clipped, words
+from smtpcodes.render.verdict_words import QUESTIONS, clipped, known, words
 
 # First the theme: out of ?theme=, or as a Confluence macro says it. Then the height, to the parent only and as numbers
 # only, in the forms that hosts listen for. iframe-resizer names the frame in its first message and expects that name
@@ -56,11 +57,12 @@ def files(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
     """(path, text) of every card and badge."""
     resolve, card = wording.resolver(model), environment().get_template("card.html")
     hashed = script_hash(CARD_SCRIPT)
-    rows = [(one.code, one.url, one.title, one.fields["summary"], one.verdict) for one in model.codes.values()]
-    rows += [(one.name, one.url, one.title, one.summary, one.verdict) for one in model.pairs.values()]
-    for name, url, title, summary, verdict in rows:
+    pages = [(one.code, one.url, one.title, one.fields["summary"], one.verdict) for one in model.codes.values()]
+    pages += [(one.name, one.url, one.title, one.summary, one.verdict) for one in model.pairs.values()]
+    for name, url, title, summary, verdict in pages:
         light, dark = COLOURS[verdict.outcome]
-        said = words(verdict)
+        said, drawing = words(verdict), picture(verdict)
+        rows = [] if 'class="fix"' in drawing else known(verdict)[: 1 if drawing else None]  # the picture says the rest
         note = model.note("pairs" if " " in name else "codes", name)
         yield (
             f"embed/{url}index.html",
@@ -75,6 +77,10 @@ def files(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
                 canonical=settings.site_url + url,
                 site=settings.site_name,
                 note=note and clipped(note, SUMMARY_LIMIT),
+                contacts=model.contacts("sender"),
+                picture=drawing,
+                style=STYLE,
+                known=rows,
                 sign=drawn(verdict.outcome, "d", "s"),
                 paper=PAPER,
                 light_colour=light,

@@ -13,7 +13,7 @@ from smtpcodes.basics.content_security import script_hash
 from smtpcodes.basics.settings import Settings
 from smtpcodes.basics.signs import COLOURS, drawn
 from smtpcodes.basics.vocabulary import OWN_SPEAKER
-from smtpcodes.export.api import dump
+from smtpcodes.export.api import contacts, dump
 from smtpcodes.export.cards import CARD_SCRIPT, PAPER
 from smtpcodes.model.site import Model, Response
 from smtpcodes.render.templates import environment
@@ -27,7 +27,7 @@ def files(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
     """(path, text): the JSON always, so that programs find an empty list; card and Markdown where something is said."""
     rows = [_row(one) for one in _responses(model)]
     name = model.providers[OWN_SPEAKER].fields["name"] if rows else None
-    yield JSON, dump({"organisation": name, "codes": rows})
+    yield JSON, dump({"organisation": name, "codes": rows, "contacts": contacts(model)})
     if rows:
         values = {"name": name, "rows": rows, "settings": settings}
         yield f"{CARD}index.html", _card(model, values)
@@ -46,7 +46,6 @@ def _row(response: Response) -> dict[str, Any]:
         "token": response.fields.get("token"),
         "text": response.fields.get("text"),
         "outcome": response.verdict.outcome,
-        "sign": drawn(response.verdict.outcome, "d", "s"),
         "words": words(response.verdict),
         "url": response.url,
     }
@@ -54,12 +53,12 @@ def _row(response: Response) -> dict[str, Any]:
 
 def _card(model: Model, values: dict[str, Any]) -> str:
     colours = {name: pair for name, pair in COLOURS.items() if any(row["outcome"] == name for row in values["rows"])}
-    contacts = model.contacts("sender")
     template = environment().get_template("own_codes.html")
     return template.render(
         **values,
         colours=colours,
-        contacts=contacts,
+        signs={outcome: drawn(outcome, "d", "s") for outcome in colours},
+        contacts=model.contacts("sender"),
         paper=PAPER,
         script=CARD_SCRIPT,
         script_hash=script_hash(CARD_SCRIPT),

@@ -7,9 +7,20 @@ from __future__ import annotations
 
 from html import escape
 from typing import Any
+from xml.etree import ElementTree
 
 from smtpcodes.basics.signs import DRAWINGS
 from smtpcodes.model.verdict import Verdict
+
+# How a card and the element paint it, with the names of their colours; the site's stylesheet has its own.
+STYLE = (
+    ".way{display:block;width:100%;height:auto;max-width:17rem;margin:7px 0 0;overflow:visible}"
+    ".way text{font:14px system-ui,sans-serif;text-anchor:middle;fill:var(--m)}"
+    ".way .on{fill:var(--c);font-weight:700}.way .done,.way .st{stroke:var(--t);stroke-width:2}.way .st{fill:var(--b)}"
+    ".way .todo,.way .dim{stroke:var(--m);stroke-width:2;stroke-dasharray:2 4}.way .hit{fill:var(--c)}"
+    ".way .g,.way .end{fill:none;stroke:var(--b);stroke-width:2.6;stroke-linecap:round}.way .end{stroke:var(--t)}"
+    ".way .fix{fill:var(--a)}.way text.fix{font-weight:700}"
+)
 
 START, STEP, LINE = 34, 84, 16  # where the stations stand: x of the first, from one to the next, y of the line
 EDGES = (60, 260)  # between them stands the middle of who can fix it, so that the words stay inside
@@ -60,6 +71,16 @@ def picture(verdict: Verdict) -> str:
     stop = 2 if verdict.outcome == "accepted" else TABLE["stop"].get(verdict.trouble_with)
     sign = TABLE["signs"].get(verdict.outcome)
     return "" if stop is None or sign is None else _way(stop, sign, TABLE["fix"].get(verdict.whose_job))
+
+
+def tree(verdict: Verdict) -> list[Any] | None:
+    """The same for programs, which make no markup out of strings: each shape its name, attributes and what is in it."""
+    drawn = picture(verdict)
+    return _nested(ElementTree.fromstring(drawn)) if drawn else None
+
+
+def _nested(shape: ElementTree.Element) -> list[Any]:
+    return [shape.tag, shape.attrib, *([shape.text] if shape.text else ()), *map(_nested, shape)]
 
 
 def _at(station: float) -> str:

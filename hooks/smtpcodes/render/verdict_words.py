@@ -4,7 +4,9 @@ share it. Pure.
 
 from __future__ import annotations
 
-from smtpcodes.basics.vocabulary import ARRIVED, JOBS, OUTCOMES, RETRIED, SUPPRESS, TROUBLES
+from typing import Any
+
+from smtpcodes.basics.vocabulary import ARRIVED, COURSES, FIXERS, JOBS, OUTCOMES, RETRIED, SUPPRESS, TROUBLES
 from smtpcodes.model.verdict import DEPENDS_SENTENCE, Verdict
 
 # DEPENDS_SENTENCE points to the causes below it; away from the page there is nothing below.
@@ -33,20 +35,30 @@ def retried(verdict: Verdict, until: bool = True) -> str:
     return f"{again}, until {known.until}" if until and known.until else again
 
 
-def words(verdict: Verdict) -> dict[str, str]:
+def words(verdict: Verdict) -> dict[str, Any]:
     """The verdict for people, by the keys of the API's ``words``."""
     outcome, sign = OUTCOMES[verdict.outcome]
     sentence = verdict.advice.sentence
     return {
         "outcome": outcome,
         "sign": sign,
+        "course": COURSES[verdict.outcome][verdict.retried.value],
         "arrived": ARRIVED[verdict.outcome],
         "retried": retried(verdict, until=False),
         "whose_job": JOBS[verdict.whose_job],
+        "fixer": FIXERS.get(verdict.whose_job),
         "trouble_with": TROUBLES[verdict.trouble_with],
         "advice": ELSEWHERE if sentence == DEPENDS_SENTENCE else sentence,
         "suppress": SUPPRESS[verdict.suppress],
     }
+
+
+def known(verdict: Verdict) -> list[tuple[str, str]]:
+    """The facts that are known, each with its question: who can fix it, and what is wrong."""
+    rows = [("Who can fix it?", FIXERS.get(verdict.whose_job))]
+    if verdict.trouble_with not in ("depends", "nothing"):
+        rows.append(("What is wrong", TROUBLES[verdict.trouble_with]))
+    return [(question, answer) for question, answer in rows if answer]
 
 
 def clipped(text: str, limit: int) -> str:
