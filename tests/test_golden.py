@@ -1,11 +1,20 @@
 """Whole outputs from invented records: pages, copies, cards, JSON. Editing content breaks none of these.
 
-After a wanted change: ``UPDATE_GOLDEN=1 pytest tests/test_golden.py``, then read the difference.
+Some files stand whole in golden/expected, to be read; of every other one that the site makes, golden/everything.txt
+holds the SHA-256, from the same records and those of golden/more (situations, lists, changes, an organisation's own).
+After a wanted change: ``UPDATE_GOLDEN=1 pytest tests/test_golden.py``, then read the difference. GOLDEN_OUT names an
+empty folder that gets everything, to compare two of them.
 """
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
+import shutil
+import tarfile
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -47,6 +56,46 @@ def test_invented_records_become_exactly_these_files(invented: Model) -> None:
             target.write_text(text, encoding="utf-8", newline="")
     expected = {name: (GOLDEN / "expected" / name.replace("/", "__")).read_bytes().decode("utf-8") for name in found}
     assert found == expected
+
+
+def unpacked(path: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """A file, or the members of an archive; the decoder's own code in it is tested elsewhere."""
+    if path.endswith(".whl"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = [(one, archive.read(one)) for one in archive.namelist()]
+    elif path.endswith(".tgz"):
+        with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+            members = [(one.name, file.read()) for one in archive if (file := archive.extractfile(one))]
+    else:
+        members = [("", content)]
+    for name, member in members:
+        if not name.endswith((".js", ".py", ".ts", "/RECORD")):
+            yield f"{path} {name}".strip(), member
+
+
+def everything(model: Model) -> dict[str, bytes]:
+    """Every page, fragment and file that the site makes of records, archives unpacked."""
+    settings = Settings.of(model.local)
+    out = {f"page/{path}": page.markdown.encode() for path, page in site_build.markdown(model, settings).items()}
+    made = site_build.fragments(model, settings)
+    out |= {f"fragment/{name}.html": make("../").encode() for name, make in made.items()}
+    for path, content in site_build.files(model, settings):
+        out |= dict(unpacked(path, content))
+    return out
+
+
+def test_everything_that_is_made_of_invented_records_stays_as_it_is(tmp_path: Path) -> None:
+    shutil.copytree(GOLDEN / "data", tmp_path / "data")
+    shutil.copytree(GOLDEN / "more", tmp_path / "data", dirs_exist_ok=True)
+    made = everything(site_build.load(tmp_path / "data", ROOT / "data" / "schema"))
+    if folder := os.environ.get("GOLDEN_OUT"):
+        for name, content in made.items():
+            (Path(folder) / name.replace("/", "__")).write_bytes(content)
+    found = [f"{hashlib.sha256(content).hexdigest()[:16]} {name}" for name, content in sorted(made.items())]
+    listed = GOLDEN / "everything.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        listed.write_text("\n".join(found) + "\n", encoding="utf-8", newline="")
+    assert found == listed.read_text(encoding="utf-8").splitlines()
 
 
 def test_there_is_a_page_for_every_code_pair_cause_and_large_speaker(invented: Model) -> None:
