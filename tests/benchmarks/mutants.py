@@ -1,12 +1,13 @@
 """Would a test notice? Small changes of the code, one at a time, each against the fast tests that matter.
 
-python tests/benchmarks/mutants.py [N] [--seed S] [--only PART] [--jobs J]
+python tests/benchmarks/mutants.py [N] [--seed S] [--only PART] [--jobs J] [--again FILE]
 
 Draws N mutants (400) with a seed over every module of hooks/, every template and every module of the decoder: operators
 negated, limits moved, conditions turned round, statements removed, constants swapped, names in templates misspelt. Each
 is made in a copy of the project and run against the tests of its part (TESTS) until one fails; one that runs far longer
 than the unchanged code counts as noticed. What changes nothing that anybody could see stands in equivalent-mutants.txt
 with its reason. Prints the survivors and the share that was noticed; exits with 1 below 85 %.
+--again takes the output of an earlier run and tries its survivors once more.
 JavaScript needs `npm ci --prefix tests --ignore-scripts` (acorn reads it).
 """
 
@@ -217,7 +218,11 @@ def main(options: argparse.Namespace) -> int:
         return mutant.name(texts[mutant.path])
 
     candidates = [one for one in all_mutants(options.only) if name(one) not in equivalent]
-    mutants = drawn(candidates, options.count, random.Random(options.seed))
+    if options.again:
+        left = {line.removeprefix("survived ").strip() for line in options.again.read_text("utf-8").splitlines()}
+        mutants = [one for one in candidates if name(one) in left]
+    else:
+        mutants = drawn(candidates, options.count, random.Random(options.seed))
     with tempfile.TemporaryDirectory() as work:
         trees: queue.SimpleQueue[Tree] = queue.SimpleQueue()
         for number in range(options.jobs):
@@ -260,4 +265,5 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--only", default="", help="a folder or file, such as hooks/smtpcodes/validate/")
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--again", type=Path, help="the output of an earlier run")
     sys.exit(main(parser.parse_args()))
