@@ -10,18 +10,22 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import shutil
 import tarfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 from jinja2 import UndefinedError
 
 from conftest import ROOT
 from smtpcodes import site_build
+from smtpcodes.basics import signs
 from smtpcodes.basics.settings import Settings
 from smtpcodes.export import api, cards, markdown_copies, redirects
 from smtpcodes.model.site import Model
@@ -75,8 +79,17 @@ def unpacked(path: str, content: bytes) -> Iterator[tuple[str, bytes]]:
 
 def everything(model: Model) -> dict[str, bytes]:
     """Every page, fragment and file that the site makes of records, archives unpacked."""
-    settings = Settings.of(model.local)
-    out = {f"page/{path}": page.markdown.encode() for path, page in site_build.markdown(model, settings).items()}
+    settings = replace(Settings.of(model.local), site_url=SETTINGS.site_url, repo_url=SETTINGS.repo_url)
+    written = site_build.markdown(model, settings)
+    out = {f"page/{path}": page.markdown.encode() for path, page in written.items()}
+    for path, page in written.items():
+        url = path.removesuffix(".md") + "/"
+        meta = yaml.safe_load(page.markdown.split("---")[1])
+        out[f"preview/{path}"] = json.dumps(site_build.preview(url, meta, page.title, model, settings)).encode()
+    bare = "<html><head><meta charset=utf-8><title>x</title></head><body>{}</body></html>"
+    for name in ("", "<meta charset=utf-8>", '<iframe src="../embed/550/"></iframe>'):
+        out[f"policy/{name}"] = site_build.with_policy(bare.format(name)).encode()
+    out["signs.css"] = signs.stylesheet().encode()
     made = site_build.fragments(model, settings)
     out |= {f"fragment/{name}.html": make("../").encode() for name, make in made.items()}
     for path, content in site_build.files(model, settings):
