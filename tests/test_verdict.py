@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import json
+import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,16 @@ import pytest
 
 import test_responses
 from engine import node
+from smtpcodes import site_build
+from smtpcodes.basics.causes import shares
+from smtpcodes.basics.codes import decided_by
 from smtpcodes.export import cards
+from smtpcodes.model.pairs import all_pairs
+from smtpcodes.model.verdict import verdict
 from smtpcodes.render import verdict_words as words
 
 FACTS = ("outcome", "retried", "whose_job", "trouble_with", "advice", "suppress")
+ROOT = Path(__file__).parent.parent
 EXCEPTIONS = Path(__file__).parent / "verdict-exceptions.txt"
 
 
@@ -222,3 +229,62 @@ def test_a_pair_of_one_meaning_says_the_same_as_its_text(model: Any) -> None:
         != (pair.verdict.whose_job, pair.verdict.advice.value, pair.verdict.suppress)
     }
     assert differ == {}
+
+
+def _authored(model: Any, data: Any) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]]:
+    """Each hand-written verdict: where it stands, what it says, what the page says, and what it would say without."""
+    causes = {name: cause.fields for name, cause in model.causes.items()}
+    for code in model.codes.values():
+        if own := code.fields.get("verdict"):
+            speakers = shares((one.provider, one.cause) for one in code.responses if one.cause)
+            bare = verdict(code.digit, code.fields.get("causes", ()), causes, None, speakers)
+            yield (
+                f"{code.path} {code.digit if code.own.get('verdict') else ''}",
+                own,
+                code.verdict.as_json(),
+                bare.as_json(),
+            )
+    for name, record in data.pairs.items():
+        if own := record.fields.get("verdict"):
+            reply, enhanced = (model.codes[code] for code in name.split("-"))
+            pair = model.pairs[f"{reply.code} {enhanced.code}"]
+            rest = {name: {field: value for field, value in record.fields.items() if field != "verdict"}}
+            said = {(reply.code, enhanced.code): pair.responses}
+            bare = next(all_pairs(said, model.codes, causes, rest)).verdict
+            yield record.path, own, pair.verdict.as_json(), bare.as_json()
+    for provider in model.providers.values():
+        for text in provider.responses:
+            if own := text.fields.get("verdict"):
+                names = [text.fields["cause"]] if "cause" in text.fields else []
+                bare = verdict(decided_by(text.reply, text.enhanced), names, causes)
+                yield f"{provider.id}#{text.id}", own, text.verdict.as_json(), bare.as_json()
+
+
+def test_no_fact_is_written_by_hand_that_the_rules_give(model: Any) -> None:
+    """A fact of a verdict that changes nothing is a second place for it, and goes stale. One of a code in several
+    classes may be needed for one of them; where neither class nor cause speaks, outcome and retried are the record's.
+    """
+    data = site_build.check(ROOT)[1]
+    needed: dict[tuple[str, str], bool] = {}
+    for where, own, page, bare in _authored(model, data):
+        free = bare["outcome"] == "depends" or re.search("standing: (folklore|not-smtp)", _source(where))
+        for fact in FACTS if not free else FACTS[2:]:
+            if fact in own:
+                needed[where, fact] = needed.get((where, fact), False) or page[fact] != bare[fact]
+    assert [place for place, is_needed in needed.items() if not is_needed] == []
+
+
+def _source(where: str) -> str:
+    path = ROOT / where.split(" ")[0]
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def test_a_verdict_written_by_hand_says_why(model: Any) -> None:
+    """Of a refusal or a delay: why neither its class nor its cause decides."""
+    without = {
+        code.record
+        for code in model.codes.values()
+        if code.digit in "45" and code.fields["standing"] not in {"folklore", "not-smtp"}
+        if code.fields.get("verdict") and not code.fields["verdict"].get("reason")
+    }
+    assert without == set()

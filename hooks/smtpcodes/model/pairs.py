@@ -124,11 +124,12 @@ def _words(reply: Code, enhanced: Code, deciding: str | None, causes: Mapping[st
 
 
 def _steps(reply: Code, enhanced: Code, deciding: str | None, causes: Mapping[str, CauseFields]) -> tuple[Fields, str]:
-    """Steps by role, and the record that they stand in: the situation's, else the code's own where it speaks of the
-    same cause.
+    """Steps by role, and the record that they stand in: the code's own where it means the same situation, else the
+    situation's; without one the code's own where it speaks of the same cause.
     """
     cause, situation = split(deciding or "")
-    if situation:
+    own = reply.digit == enhanced.digit and deciding == enhanced.deciding and "steps" in enhanced.fields
+    if situation and not own:
         return causes[cause]["situations"][situation].get("steps", {}), f"data/causes/{cause}.yml"
     if reply.digit == enhanced.digit and (not deciding or cause_of(deciding) in enhanced.causes[:1]):
         return enhanced.fields.get("steps", {}), enhanced.path
