@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -231,52 +230,44 @@ def test_a_pair_of_one_meaning_says_the_same_as_its_text(model: Any) -> None:
     assert differ == {}
 
 
-def _authored(model: Any, data: Any) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]]:
-    """Each hand-written verdict: where it stands, what it says, what the page says, and what it would say without."""
+def _authored(model: Any, data: Any) -> Iterator[tuple[str, list[str], Mapping[str, Any], Mapping[str, Any]]]:
+    """Each hand-written verdict: where it stands, its facts, what the page says, and what it would say without.
+
+    Where neither class nor cause speaks, outcome and retried are left out: they are the record's.
+    """
     causes = {name: cause.fields for name, cause in model.causes.items()}
     for code in model.codes.values():
-        if own := code.fields.get("verdict"):
-            speakers = shares((one.provider, one.cause) for one in code.responses if one.cause)
-            bare = verdict(code.digit, code.fields.get("causes", ()), causes, None, speakers)
-            yield (
-                f"{code.path} {code.digit if code.own.get('verdict') else ''}",
-                own,
-                code.verdict.as_json(),
-                bare.as_json(),
-            )
+        own = list(code.fields.get("verdict", ()))
+        speakers = shares((one.provider, one.cause) for one in code.responses if one.cause)
+        bare = verdict(code.digit, code.fields.get("causes", ()), causes, None, speakers)
+        if code.digit not in "45" or code.fields["standing"] in {"folklore", "not-smtp"}:
+            own = [fact for fact in own if fact not in {"outcome", "retried"}]
+        by_class = f" class {code.digit}" if code.own.get("verdict") else ""
+        yield code.path + by_class, own, code.verdict.as_json(), bare.as_json()
     for name, record in data.pairs.items():
-        if own := record.fields.get("verdict"):
-            reply, enhanced = (model.codes[code] for code in name.split("-"))
-            pair = model.pairs[f"{reply.code} {enhanced.code}"]
-            rest = {name: {field: value for field, value in record.fields.items() if field != "verdict"}}
-            said = {(reply.code, enhanced.code): pair.responses}
-            bare = next(all_pairs(said, model.codes, causes, rest)).verdict
-            yield record.path, own, pair.verdict.as_json(), bare.as_json()
+        reply, enhanced = (model.codes[code] for code in name.split("-"))
+        pair = model.pairs[f"{reply.code} {enhanced.code}"]
+        rest = {name: {field: value for field, value in record.fields.items() if field != "verdict"}}
+        said = {(reply.code, enhanced.code): pair.responses}
+        without = next(all_pairs(said, model.codes, causes, rest)).verdict
+        yield record.path, list(record.fields.get("verdict", ())), pair.verdict.as_json(), without.as_json()
     for provider in model.providers.values():
         for text in provider.responses:
-            if own := text.fields.get("verdict"):
-                names = [text.fields["cause"]] if "cause" in text.fields else []
-                bare = verdict(decided_by(text.reply, text.enhanced), names, causes)
-                yield f"{provider.id}#{text.id}", own, text.verdict.as_json(), bare.as_json()
+            names = [text.fields["cause"]] if "cause" in text.fields else []
+            without = verdict(decided_by(text.reply, text.enhanced), names, causes)
+            own = list(text.fields.get("verdict", ()))
+            yield f"{provider.id}#{text.id}", own, text.verdict.as_json(), without.as_json()
 
 
 def test_no_fact_is_written_by_hand_that_the_rules_give(model: Any) -> None:
     """A fact of a verdict that changes nothing is a second place for it, and goes stale. One of a code in several
-    classes may be needed for one of them; where neither class nor cause speaks, outcome and retried are the record's.
+    classes may be needed for one of them.
     """
-    data = site_build.check(ROOT)[1]
     needed: dict[tuple[str, str], bool] = {}
-    for where, own, page, bare in _authored(model, data):
-        free = bare["outcome"] == "depends" or re.search("standing: (folklore|not-smtp)", _source(where))
-        for fact in FACTS if not free else FACTS[2:]:
-            if fact in own:
-                needed[where, fact] = needed.get((where, fact), False) or page[fact] != bare[fact]
+    for where, own, page, without in _authored(model, site_build.check(ROOT)[1]):
+        for fact in set(own) - {"reason"}:
+            needed[where, fact] = needed.get((where, fact), False) or page[fact] != without[fact]
     assert [place for place, is_needed in needed.items() if not is_needed] == []
-
-
-def _source(where: str) -> str:
-    path = ROOT / where.split(" ")[0]
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def test_a_verdict_written_by_hand_says_why(model: Any) -> None:
