@@ -33,8 +33,9 @@ const NO_BOUNCE = {
     "Your mail arrived, and a machine answered: somebody is away, or a ticket was opened.",
   ],
   feedback: [
-    "A complaint report",
-    "A mail arrived and its reader marked it as spam. Take that reader off your list; nothing was refused.",
+    "A report about your mail",
+    "A reader marked a mail as spam, or a provider says how your mail passed its checks. After a complaint, take that " +
+      "reader off your list.",
   ],
   confirmation: ["A confirmation", "It says that a mail arrived or was read."],
   mail: ["An ordinary mail", "Nothing in it says that a delivery failed."],

@@ -145,7 +145,7 @@ const UNITS = setOf(words.UNITS);
 export function replyStrength(text, i, atStart) {
   if (besideReply(text, i + 3) >= 0) return 3;
   const next = wordAfter(text, i + 3);
-  if (UNITS.has(next) || isHttp(text, i)) return 0;
+  if (UNITS.has(next) || isHttp(text, i) || isProcess(text, i)) return 0;
   if (text[i - 1] === "(" && /^, ?[ub]?['"]/.test(text.slice(i + 3, i + 8))) return 2; // Python's (550, b'…')
   let k = i - 1;
   const stop = Math.max(-1, k - MARKS_LIMIT);
@@ -173,6 +173,9 @@ function strengthBehind(text, i, k) {
   if (isTrigger(word)) return 2;
   return (mark === ":" || mark === ";") && isSentence(text, i + 3) ? 1 : 0;
 }
+
+/** The number of a process: "lmtp(ada@example.org)<551>" @param {string} text @param {number} i */
+const isProcess = (text, i) => text[i - 2] === ")" && text[i - 1] === "<" && text[i + 3] === ">";
 
 /** A number of HTTP, which has a 503 too: named so, or in a web server's log. @param {string} text @param {number} i */
 function isHttp(text, i) {

@@ -4,7 +4,7 @@ import * as words from "./kind-words.js";
 import { Normal, PhraseBook } from "./phrases.js";
 import { DIALOGS, PROGRAMS, SERVICES } from "./submission-words.js";
 
-/** @typedef {"arrived" | "away" | "challenge" | "delay" | "over" | "failure" | "hint" | "feedback"} Topic */
+/** @typedef {"arrived" | "away" | "challenge" | "delay" | "over" | "failure" | "hint" | "feedback" | "notice" | "letter"} Topic */
 
 /** @param {string} text */
 const lower = (text) => text.toLowerCase();
@@ -38,20 +38,31 @@ const TOPICS = [
   ["failure", words.FAILURE],
   ["hint", words.HINTS],
   ["feedback", words.FEEDBACK],
+  ["notice", words.NOTICES],
+  ["letter", words.LETTERS],
 ];
 for (const [topic, byLanguage] of TOPICS) for (const phrase of flat(byLanguage)) BOOK.add(`*${phrase}*`, topic);
 
 /**
- * What a text speaks of: a challenge, a delay, that it is over, a failure.
+ * What a text speaks of: a challenge, a delay, that it is over, a failure. What stands inside a sentence of arrival,
+ * such as "notifications of mail delivery errors from other systems", says nothing by itself.
  * @param {string} text the start of what a report says of itself
  * @returns {Set<Topic>}
  */
 export function topics(text) {
-  return new Set(BOOK.find(new Normal(text)).map((hit) => hit.data));
+  const hits = BOOK.find(new Normal(text));
+  const arrived = hits.filter((hit) => hit.data === "arrived");
+  const inside = (/** @type {import("./phrases.js").Hit<Topic>} */ { data, start, end }) =>
+    data !== "arrived" && arrived.some((one) => one.start <= start && one.end >= end);
+  return new Set(hits.filter((hit) => !inside(hit)).map((hit) => hit.data));
 }
 
 /** A receipt that says one of these is a refusal all the same. */
 export const RECEIPT_WITH_FAILURE = /quota|reject|fail|not deliver|refus/;
+
+/** Does it come from a list, whose members write about bounces too? @param {import("./mail.js").Part} mail */
+export const isPost = ({ headers }) =>
+  (headers.has("list-id") || headers.has("list-post")) && !headers.has("x-list-administrivia");
 
 const AUTOMATIC_HEADERS = ["x-autoreply", "x-autorespond", "x-auto-response-suppress", "x-mail-autoreply"];
 

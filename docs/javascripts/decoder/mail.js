@@ -174,10 +174,12 @@ function readHeaders(text, from, to) {
   return { headers, known, names, end: at, blank: false };
 }
 
+const X_HEADERS = new Set(["x-failed-recipients", "x-mail-autoreply", "x-list-administrivia"]);
+
 /** Headers that anybody here asks for. @param {string} name */
 function wanted(name) {
   const c = name.charCodeAt(0);
-  if (c === LOWER_X) return name === "x-failed-recipients" || name.startsWith("x-auto") || name === "x-mail-autoreply";
+  if (c === LOWER_X) return X_HEADERS.has(name) || name.startsWith("x-auto");
   if (c === LOWER_D) return name === "date"; // and not the long signatures of DKIM and DomainKeys
   return name !== "received" && !name.startsWith("arc-") && !name.startsWith("authentication");
 }

@@ -96,6 +96,7 @@ export const EVENT_FIELDS = [
   "msys_event",
   "state",
   "status",
+  "metric",
 ];
 
 /** Objects that the sender's own program filled: nothing in them is the service's word. */
@@ -140,6 +141,10 @@ export const ARRIVALS = new Set([
   "injection",
   "queued",
   "success",
+  "reception",
+  "routing",
+  "relaydelivery",
+  "relayinjection",
 ]);
 
 /** Somebody complained, or wants no more. */
@@ -154,10 +159,13 @@ export const COMPLAINTS = new Set([
   "feedback",
   "feedbackloop",
   "fbl",
+  "abuse",
+  "abusereport",
   "unsub",
   "unsubscribe",
   "unsubscribed",
   "listunsubscribe",
+  "listunsub",
   "linkunsubscribe",
   "groupunsubscribe",
 ]);
@@ -180,6 +188,7 @@ export const OTHERS = new Set([
   "linkclicked",
   "rendering",
   "subscriptionchange",
+  "subscribe",
   "subscription",
   "groupresubscribe",
   "inbound",
@@ -187,7 +196,38 @@ export const OTHERS = new Set([
   "received",
   "relaymessage",
   "held",
+  "stored",
+  "scheduled",
+  "engaged",
+  "view",
+  "mailboxopened",
+  "profile",
+  "upemail",
+  "whitelist",
+  "blacklist",
+  "subscriptionconfirmation",
+  "unsubscribeconfirmation",
 ]);
+
+/** So begin events about other things than one mail. */
+export const OTHER_BEGINNINGS =
+  /^(?:contact|domaindns|domaincreat|domainupdat|domaindelet|senderidentity|list(?:addi|remov)|survey|template|suppressioncr)/;
+
+/** Fields of a mail that came in: who wrote it, and what. */
+export const AUTHOR_FIELDS = ["from", "sender", "mail_from", "from_email", "friendly_from"];
+export const BODY_FIELDS = [
+  "text",
+  "html",
+  "textbody",
+  "htmlbody",
+  "plain",
+  "plain_body",
+  "body-plain",
+  "rawtextbody",
+  "raw_msg",
+  "text-part",
+  "html-part",
+];
 
 /** It still waits and is tried again. */
 export const DELAYS = new Set([
@@ -200,6 +240,7 @@ export const DELAYS = new Set([
   "softfail",
   "tempfail",
   "temporaryfail",
+  "failuretmp",
   "retry",
 ]);
 
@@ -215,6 +256,7 @@ export const HARD_BOUNCES = new Set([
   "permanent",
   "permanentfail",
   "permanentfailure",
+  "failureperm",
   "invalidemail",
 ]);
 
@@ -225,6 +267,7 @@ export const FAILURES = new Set([
   "failed",
   "failure",
   "deliveryfailed",
+  "notdelivered",
   "deliveryfailure",
   "undelivered",
   "undeliverable",

@@ -4,9 +4,8 @@ import { findAddress } from "./addresses.js";
 import { readJson } from "./json.js";
 import * as words from "./payload-words.js";
 import { newEntry } from "./report.js";
-import { Snippet, lines } from "./text.js";
+import { Line, Snippet, lines } from "./text.js";
 
-/** @typedef {import("./text.js").Line} Line */
 /** @typedef {import("./json.js").Json} Json */
 /** @typedef {import("./json.js").JsonObject} JsonObject */
 /** @typedef {import("./report.js").Entry} Entry */
@@ -32,6 +31,7 @@ import { Snippet, lines } from "./text.js";
  * @property {Entry[]} entries one for each recipient
  * @property {boolean} good an event is named, and none is a failure
  * @property {What} what kind of event that is
+ * @property {boolean} letter a mail that came in
  * @property {Line[]} texts strings long enough to be a text of their own
  */
 
@@ -43,8 +43,9 @@ const ADDRESS_LIMIT = 320;
 
 /** @param {Line} source @returns {Payload | null} null: no JSON */
 export function readPayload(source) {
-  if (!/"\s*:/.test(source.text)) return null;
-  const values = readJson(source);
+  const form = asJson(source.text);
+  if (!form && !/"\s*:/.test(source.text)) return null;
+  const values = readJson(form ?? source);
   if (!values.length) return null;
   const walk = new Walk();
   for (const value of values) walk.value(value, { recipients: [], status: null, code: null }, 0);
@@ -52,6 +53,7 @@ export function readPayload(source) {
     entries: walk.entries,
     good: walk.good && !walk.bad && !walk.entries.length,
     what: walk.what,
+    letter: walk.letter,
     texts: walk.texts,
   };
 }
@@ -64,6 +66,7 @@ class Walk {
     this.byRecipient = new Map();
     this.good = false;
     this.bad = false;
+    this.letter = false;
     /** @type {What} */
     this.what = null;
     /** @type {Line[]} */
@@ -87,6 +90,8 @@ class Walk {
   /** @param {JsonObject} object @param {Told} around @param {number} depth */
   #object({ fields }, around, depth) {
     const told = this.#told(fields, around);
+    if (isLetter(fields)) this.letter = true;
+    if (isSummary(fields)) this.#noFailure("feedback", told);
     const before = this.entries.length;
     for (const [name, content] of fields) {
       if (words.OWN_FIELDS.has(name)) continue;
@@ -119,7 +124,7 @@ class Walk {
     const word = eventWord(content);
     if (words.ARRIVALS.has(word)) this.#noFailure("confirmation", told);
     else if (words.COMPLAINTS.has(word)) this.#noFailure("feedback", told);
-    else if (words.OTHERS.has(word)) this.#noFailure(null, told);
+    else if (words.OTHERS.has(word) || words.OTHER_BEGINNINGS.test(word)) this.#noFailure(null, told);
     else if (words.DELAYS.has(word)) Object.assign(told, { delayed: true, happened: true });
     else if (words.SOFT_BOUNCES.has(word)) this.#failure({ soft: true }, told);
     else if (words.HARD_BOUNCES.has(word)) this.#failure({ soft: false, delayed: false }, told);
@@ -180,6 +185,25 @@ class Walk {
 const JSON_TEXT = /^\s*[{[]/;
 /** A reply code or an enhanced code in an answer. */
 const CODED = /(^|[^\d.])[45]\d\d([ -]|$)|[45]\.\d{1,3}\.\d{1,3}/;
+
+const FORM = /^[\w.%+-]{1,60}=[^&\s"<>]*(?:&[\w.%+-]{1,60}=[^&\s"<>]*)+$/;
+const FORM_LIMIT = 400000;
+
+/** What a service posts as a form, `event=delivered&recipient=…`, as JSON; where it stood is not kept. @param {string} text */
+function asJson(text) {
+  const plain = text.length < FORM_LIMIT ? text.trim() : "";
+  if (!FORM.test(plain)) return null;
+  return new Line(JSON.stringify(Object.fromEntries(new URLSearchParams(plain))), -1);
+}
+
+/** A mail that came in, as services hand it on. @param {Map<string, Json>} fields */
+const isLetter = (fields) =>
+  [["subject"], words.AUTHOR_FIELDS, words.BODY_FIELDS].every((names) => names.some((name) => fields.has(name))) ||
+  (fields.has("headers") && fields.has("envelope") && fields.has("plain")) ||
+  (fields.has("receipt") && fields.has("mail"));
+
+/** A report on TLS (RFC 8460). @param {Map<string, Json>} fields */
+const isSummary = (fields) => fields.has("policies") && fields.has("report-id");
 
 /** `email.delivery_delayed`, `MessageDeliveryDelayed` → `deliverydelayed` @param {string} content */
 function eventWord(content) {

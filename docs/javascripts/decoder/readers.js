@@ -8,7 +8,7 @@ import { answer, bounceOrDelay, moved, noBounce, unknown } from "./answers.js";
 import { PRINTINGS, topLines, WRAPPINGS } from "./carriers.js";
 import { codesOf } from "./failure.js";
 import { forwardedReport } from "./forwards.js";
-import { failureSubject, fromDaemon, maybeFailure, noBounceKind, RECEIPT_WITH_FAILURE } from "./kinds.js";
+import { failureSubject, fromDaemon, isPost, maybeFailure, noBounceKind, RECEIPT_WITH_FAILURE } from "./kinds.js";
 import { readLog } from "./logs.js";
 import { readMail } from "./mail.js";
 import { Message } from "./message.js";
@@ -58,6 +58,8 @@ const MESSAGE_READERS = [
   allArrived,
   forwarded,
   receiptOrAutoReply,
+  post,
+  warning,
   payloadInMail,
   queueList,
   log,
@@ -116,7 +118,9 @@ function payload({ text, rules, wraps, mail }) {
   if (mail.isMail) return null;
   const found = readPayload(new Line(text, 0));
   if (!found) return null;
-  return fromPayload(found, rules) ?? longString(found.texts, rules, wraps) ?? (isMostlyJson(text) ? unknown() : null);
+  const told = fromPayload(found, rules) ?? longString(found.texts, rules, wraps);
+  if (told) return told;
+  return found.letter ? noBounce("mail") : isMostlyJson(text) ? unknown() : null;
 }
 
 /**
@@ -168,17 +172,39 @@ function forwarded(message) {
   if (message.isMail && fromDaemon(message.head("from"))) return null;
   const found = forwardedReport(message.read.lines);
   const inside = found && readRewritten(found, message.rules, message.wraps);
-  return inside && inside.kind !== "unknown" ? inside : null;
+  return inside && inside.kind !== "unknown" && inside.what !== "mail" ? inside : null; // the copy of a letter says nothing
 }
 
 /** @param {Message} message */
 function receiptOrAutoReply(message) {
-  if (!message.isMail || message.failed.length) return null;
+  if (message.failed.length) return null;
   if (message.report.disposition && !RECEIPT_WITH_FAILURE.test(message.proseText.toLowerCase()))
     return noBounce("confirmation");
+  if (!message.isMail) return saysOnly(message, "away") ? noBounce("auto-reply") : null;
   const what = noBounceKind(message.mail, (name) => message.head(name), message.spoken);
   return what ? noBounce(what) : null;
 }
+
+/** A list's post, which may well be about bounces. @param {Message} message */
+function post(message) {
+  if (!message.isMail || message.depth || message.failed.length || !isPost(message.mail)) return null;
+  const title = message.head("subject").replace(/^re:.*/i, "");
+  return fromDaemon(message.head("from")) || failureSubject(title) ? null : noBounce("mail");
+}
+
+/** A warning to the owner of a mailbox that is nearly full. @param {Message} message */
+function warning(message) {
+  if (message.depth || message.failed.length) return null;
+  return message.spoken.has("notice") && !message.spoken.has("failure") && !failsIn(message) ? noBounce("mail") : null;
+}
+
+/** Does it speak of this, and of no failure? @param {Message} message @param {import("./kinds.js").Topic} topic */
+const saysOnly = (message, topic) =>
+  message.spoken.has(topic) &&
+  !maybeFailure(message.spoken) &&
+  !message.spoken.has("delay") &&
+  !message.spoken.has("over") &&
+  !failsIn(message);
 
 /** A webhook's JSON that somebody mailed. @param {Message} message */
 function payloadInMail(message) {
@@ -209,11 +235,7 @@ function log(message) {
 
 /** "Your message has been successfully delivered", and no word of failure. @param {Message} message */
 function arrivalInWords(message) {
-  if (message.failed.length) return null;
-  const { spoken } = message;
-  return spoken.has("arrived") && !maybeFailure(spoken) && !spoken.has("delay") && !codesIn(message)
-    ? noBounce("confirmation")
-    : null;
+  return !message.failed.length && saysOnly(message, "arrived") ? noBounce("confirmation") : null;
 }
 
 /** A report: by its fields, or by what its sender, subject and words say. @param {Message} message */
@@ -282,6 +304,17 @@ const codesIn = ({ told }) =>
   told.entries.some((entry) => entry.answer && hasCode(entry.answer, entry.trusted)) ||
   told.loose.slice(0, 40).some((snippet) => hasCode(snippet));
 
+/** The same of a failure: `250 2.0.0 Ok` is none. @param {Message} message */
+const failsIn = ({ told }) =>
+  told.entries.some((entry) => entry.answer && failing(entry.answer, entry.trusted)) ||
+  told.loose.slice(0, 40).some((snippet) => failing(snippet));
+
+/** @param {Snippet} snippet @param {boolean} [trusted] */
+function failing(snippet, trusted = false) {
+  const { reply, enhanced } = codesOf(snippet, trusted);
+  return /^[45]/.test(reply?.value ?? enhanced?.value ?? "");
+}
+
 /** The report is a mail inside this one. @param {Message} message */
 function mailInside(message) {
   const nested = message.depth < NESTING_LIMIT && message.read.nested.find((part) => part.isMail);
@@ -325,15 +358,14 @@ function readLoose(message, found, words) {
   return answer("reply", [entry], rules, { submission, over: spoken.has("over"), waits: spoken.has("delay") });
 }
 
-/** A whole mail from one person to another, without a word of failure. @param {Message} message */
+/** A person's letter, or what a shop or a machine sends, without a word of a mail that failed. @param {Message} message */
 function ordinaryMail(message) {
-  const whole = ["from", "to", "subject"].every((name) => message.mail.headers.has(name));
-  const { spoken } = message;
-  const suspicious =
-    maybeFailure(spoken) ||
-    spoken.has("delay") ||
-    spoken.has("over") ||
-    fromDaemon(message.head("from")) ||
-    failureSubject(message.head("subject"));
-  return message.isMail && whole && !suspicious ? noBounce("mail") : null;
+  const { spoken, proseText, isMail } = message;
+  if (!isMail) return saysOnly(message, "letter") ? noBounce("mail") : null;
+  const subject = message.head("subject");
+  const fails = maybeFailure(spoken) || spoken.has("delay") || spoken.has("over") || failureSubject(subject);
+  const suspicious = fromDaemon(message.head("from")) || (fails && ABOUT_MAIL.test(subject + proseText));
+  return ["from", "to", "message-id"].some((name) => message.mail.headers.has(name)) && !suspicious
+    ? noBounce("mail")
+    : null;
 }

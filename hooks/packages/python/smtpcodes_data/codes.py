@@ -125,7 +125,7 @@ def reply_strength(text: str, i: int, at_start: bool) -> int:
     """3 an enhanced code stands beside the digits, 2 a word in front says so, 1 the start of a line, 0 nothing."""
     if _beside_reply(text, i + 3) >= 0:
         return 3
-    if _word_after(text, i + 3) in UNITS or _is_http(text, i):
+    if _word_after(text, i + 3) in UNITS or _is_http(text, i) or _is_process(text, i):
         return 0
     if at(text, i - 1) == "(" and _PYTHON.search(text[i + 3 : i + 8]):
         return 2
@@ -161,6 +161,11 @@ def reply_strength(text: str, i: int, at_start: bool) -> int:
     if _is_trigger(_word_before(text, k + 1)):
         return 2
     return 1 if at(text, i + 3) == "-" and at(text, i - 1) == " " and at(text, i + 4) in ("'", '"') else 0
+
+
+def _is_process(text: str, i: int) -> bool:
+    """The number of a process: "lmtp(ada@example.org)<551>"."""
+    return text[max(0, i - 2) : i] == ")<" and text[i + 3 : i + 4] == ">"
 
 
 def _is_http(text: str, i: int) -> bool:

@@ -31,6 +31,7 @@ _MAIL_HEADERS = frozenset(
         "list-id"
     ).split()
 )
+_RECEIPT_WITH_FAILURE = re.compile("quota|reject|fail|not deliver|refus")
 _RUN = re.compile(f"[{SPACES}]+")
 
 
@@ -57,6 +58,8 @@ _KINDS = {
     "failure": "FAILURE",
     "hint": "HINTS",
     "feedback": "FEEDBACK",
+    "notice": "NOTICES",
+    "letter": "LETTERS",
 }
 _SUBMISSIONS = {"program": "PROGRAMS", "service": "SERVICES", "dialog": "DIALOGS"}
 
@@ -160,6 +163,17 @@ def _windows(byte: int) -> str:
         return chr(byte)
 
 
+def _spoken(text: str) -> set[str]:
+    """What a text speaks of; what stands inside a sentence of arrival says nothing by itself."""
+    hits = _topics().find(Normal(text))
+    arrived = [hit for hit in hits if hit.data == "arrived"]
+    return {
+        hit.data
+        for hit in hits
+        if hit.data == "arrived" or not any(one.start <= hit.start and one.end >= hit.end for one in arrived)
+    }
+
+
 class _Lines:
     """Lines of text that are no mail."""
 
@@ -169,8 +183,7 @@ class _Lines:
         self.report = Report(self.found)
         self.prose, self.copy = split_at_copy(self.report.rest)
         self.prose_text = _RUN.sub(" ", "".join(trim(line) + " " for line in self.prose)[:_PROSE_LIMIT])
-        said = [] if self.report.entries else _topics().find(Normal(f" ; {self.prose_text}"))
-        self.spoken = {hit.data for hit in said}
+        self.spoken = set() if self.report.entries else _spoken(f" ; {self.prose_text}")
         self.told = Prose(self.prose)
 
     @property
@@ -186,10 +199,16 @@ class _Lines:
         if report.entries and not failed:
             return True, []
         if not failed:
+            fails = maybe or bool(spoken & {"delay", "over"}) or self._fails_in()
+            receipt = report.receipt and not _RECEIPT_WITH_FAILURE.search(self.prose_text.lower())
+            if receipt or ("away" in spoken and not fails):
+                return True, []
+            if "notice" in spoken and "failure" not in spoken and not self._fails_in():
+                return True, []
             entries, read = read_log(self.found)
             if read:
                 return _answer(entries, self.rules, Around("log"))
-            if "arrived" in spoken and not maybe and "delay" not in spoken and not self._codes_in():
+            if "arrived" in spoken and not fails:
                 return True, []
         if failed or self._look_bounced(maybe):
             return self._bounce()
@@ -247,6 +266,11 @@ class _Lines:
         answered = any(entry.answer and _coded(entry.answer, entry.trusted) for entry in self.told.entries)
         return answered or any(_coded(snippet) for snippet in self.told.loose[:40])
 
+    def _fails_in(self) -> bool:
+        """The same of a failure: `250 2.0.0 Ok` is none."""
+        answered = any(entry.answer and _failing(entry.answer, entry.trusted) for entry in self.told.entries)
+        return answered or any(_failing(snippet) for snippet in self.told.loose[:40])
+
     def _loose(self, found: list[str], words: bool) -> tuple[bool, list[Failure]] | None:
         """Lines that are no report: each may hold a reply."""
         entries, _ = read_log(found)
@@ -264,6 +288,12 @@ class _Lines:
 
 def _coded(snippet: Snippet, trusted: bool = False) -> bool:
     return codes_of(snippet, trusted) != Codes(None, None)
+
+
+def _failing(snippet: Snippet, trusted: bool = False) -> bool:
+    codes = codes_of(snippet, trusted)
+    first = codes.reply or codes.enhanced
+    return first is not None and first.value[0] in "45"
 
 
 def _without_mentions(entries: list[Entry]) -> list[Entry]:

@@ -42,6 +42,7 @@ class Report:
         self.entries: list[Entry] = []
         self.reporter: str | None = None
         self.feedback = False
+        self.receipt = False
         self.rest: list[str] = []
         self._group: dict[str, Snippet] = {}
         last: Snippet | None = None
@@ -77,6 +78,7 @@ class Report:
         if "reporting-mta" in group and self.reporter is None:
             self.reporter = field_host(self._value("reporting-mta"))
         self.feedback = self.feedback or "feedback-type" in group
+        self.receipt = self.receipt or bool(self._value("disposition"))
         told = "action" in group or "diagnostic-code" in group or {"status", "final-recipient"} <= group.keys()
         if told and "disposition" not in group:
             names = (self._value("original-recipient"), self._value("final-recipient"))
