@@ -18,7 +18,7 @@ from elsewhere import Page
 from shipped import served_as_shipped
 from smtpcodes.basics.settings import Settings
 from smtpcodes.basics.vocabulary import OUTCOMES
-from smtpcodes.export import root_files
+from smtpcodes.export import markdown_copies, root_files
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +92,19 @@ def test_every_link_of_a_copy_leads_somewhere(site: Path) -> None:
             found = (path.parent / target.split("#")[0]).resolve()
             if not (found.is_file() or (found / "index.html").exists()):
                 wrong.append(f"{path.relative_to(site)}: {target}")
+    assert wrong == []
+
+
+def test_where_the_site_has_an_address_every_link_of_a_copy_is_whole(site: Path, model: Any) -> None:
+    home = "https://help.example.org/kb/"
+    wrong = []
+    for path, text in markdown_copies.files(model, Settings(site_url=home)):
+        prose = re.sub(r"(?ms)^(`{3,})text\n.*?^\1$|`[^`\n]*`", "", text)
+        for target in _LINK.findall(prose):
+            there = target.removeprefix(home).split("#")[0]
+            found = (site / there).is_file() or (site / there / "index.html").exists()
+            if not (found if target.startswith(home) else re.match(r"https?:|mailto:", target)):
+                wrong.append(f"{path}: {target}")
     assert wrong == []
 
 

@@ -1,9 +1,10 @@
 """The guide's table "what each wiki lets through": every cell, seen in Chromium in the wiki itself, first with its own
-settings, then with the one that the guide names.
+settings, then with the one that the guide names. UPDATE_PICTURES=1 takes the guide's pictures of them anew.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,9 @@ import pytest
 from conftest import ROOT, untested
 from guide import snippets
 from shipped import served_as_shipped
-from wiki import systems
+from smtpcodes.basics.settings import Settings
+from smtpcodes.export import markdown_copies
+from wiki import pictures, systems
 
 GUIDE = ROOT / "docs" / "embedding.md"
 WAYS = ("link", "badge", "card", "element", "text")
@@ -30,14 +33,21 @@ class System:
     writes: Mapping[str, str]
     setting: str = ""
     also: Mapping[str, str] = field(default_factory=dict)  # other short forms: page "…-card" shows a card
-    no_code: str = ""  # the short form around what is no code: "hello"
+    no_code: str = "hello"  # the short form around what is no code
+    head: str = ""  # what a page takes in once
+    drawn: bool = False  # pages are drawn by scripts, after they are there
+
+    def pages(self, text: str) -> dict[str, str]:
+        """A page for each way and each other form, one for what is no code, and one with link, badge and card."""
+        whole = "\n\n".join(self.writes[way] for way in ("link", "badge", "card"))
+        written = {**self.writes, **self.also, "no-code": self.no_code, "whole": whole}
+        return {**{name: self.head + part for name, part in written.items()}, "text": text}
 
 
 def _systems(base: str) -> dict[str, System]:
     parts = snippets(GUIDE, base)
     html = {"badge": parts["markdown"], "card": parts["card"], "element": parts["element"]}
-    component = parts["docusaurus-import"] + "\n"
-    jsx = {way: component + parts[f"docusaurus-{way}"] for way in ("link", "card", "element")}
+    jsx = {way: parts[f"docusaurus-{way}"] for way in ("link", "card", "element")}
     php = {
         name: {
             "link": parts[f"{name}-link"],
@@ -56,13 +66,20 @@ def _systems(base: str) -> dict[str, System]:
 
     mediawiki = parts["mediawiki-badge-setting"] + parts["mediawiki-html-setting"]
     return {
-        "DokuWiki": System(php_runner("dokuwiki"), php["dokuwiki"], parts["dokuwiki-html-setting"]),
-        "MediaWiki": System(php_runner("mediawiki"), php["mediawiki"], mediawiki),
+        "DokuWiki": System(
+            php_runner("dokuwiki"),
+            php["dokuwiki"],
+            parts["dokuwiki-html-setting"],
+            no_code=_hello(parts["dokuwiki-link"]),
+        ),
+        "MediaWiki": System(
+            php_runner("mediawiki"), php["mediawiki"], mediawiki, no_code=_hello(parts["mediawiki-link"])
+        ),
         "MkDocs": System(
             systems.mkdocs,
             {**html, "link": parts["mkdocs-link"]},
             also={"short-card": "[[smtp-card 550 5.7.1]]"},
-            no_code="[[smtp hello]]",
+            no_code="[[smtp hello]] [[smtp-card hello]]",
         ),
         "Sphinx": System(
             systems.sphinx,
@@ -70,27 +87,42 @@ def _systems(base: str) -> dict[str, System]:
             also={f"rst-{way}": parts[f"sphinx-{way}"] for way in ("link", "card")},
             no_code="{smtp}`hello`",
         ),
-        "ikiwiki": System(systems.ikiwiki, {**html, "link": parts["ikiwiki-link"]}, parts["ikiwiki-setting"]),
+        "ikiwiki": System(
+            systems.ikiwiki,
+            {**html, "link": parts["ikiwiki-link"]},
+            parts["ikiwiki-setting"],
+            no_code=_hello(parts["ikiwiki-link"]),
+        ),
         "Otter Wiki": System(
             systems.otterwiki,
             {**html, "link": parts["otterwiki-link"], "element": parts["otterwiki-element"]},
             systems.to_copy("otterwiki/settings.cfg", base),
+            no_code=_hello(parts["otterwiki-link"]),
         ),
         "TiddlyWiki": System(
             systems.tiddlywiki,
             {**html, **{way: parts[f"tiddlywiki-{way}"] for way in ("link", "badge", "card", "element")}},
             "markdown, element",
+            no_code='<<smtp "hello">> <<smtp-card "hello">>',
+            drawn=True,
         ),
         "Docusaurus": System(
             systems.docusaurus,
             {**html, **jsx},
             parts["docusaurus-setting"],
-            no_code='<SmtpCode code="hello" />',
+            no_code='<SmtpCode code="hello" /> <SmtpCode code="hello" card />',
+            head=parts["docusaurus-import"] + "\n",
+            drawn=True,
         ),
     }
 
 
-def _seen(page: Any, way: str, base: str) -> bool:
+def _hello(link: str) -> str:
+    """A system's short link, with a word in place of the code."""
+    return link.replace("550/5.7.1", "hello").replace("550 5.7.1", "hello")
+
+
+def _seen(page: Any, way: str, base: str, site: Path) -> bool:
     """Whether a reader of the open page sees what the way is to show."""
     if way == "link":
         link = page.locator(f"a[href='{base}{CODE}']")
@@ -114,28 +146,50 @@ def _seen(page: Any, way: str, base: str) -> bool:
         element.get_by_role("group", name="SMTP code 550 5.7.1").wait_for()
         return True
     headings = page.locator("h1, h2, h3").all_inner_texts()
-    return any("550 5.7.1" in heading for heading in headings)
+    links = set(page.locator(f"a[href^='{base}']").evaluate_all("links => links.map((link) => link.href)"))
+    paths = [link.removeprefix(base).partition("#")[0] for link in links]
+    leads = len(links) >= 3 and all((site / path / "index.html").exists() for path in paths)
+    return leads and any("550 5.7.1" in heading for heading in headings)
 
 
-def _shown(system: System, folder: Path, base: str, text: str, chromium: Any, setting: str) -> dict[str, str]:
-    """What is seen of each way: "works", "as typed" (its signs stand there as text) or "stripped"."""
-    pages = {**system.writes, **system.also, "text": text, "link": f"{system.writes['link']}\n{system.no_code}\n"}
-    found = {}
-    with system.run(folder, base, pages, setting) as address:
+def _answers_harmlessly(page: Any, base: str) -> None:
+    """What is no code is read as it was typed; where a wiki makes a link of it, the site answers what it is."""
+    assert "hello" in page.inner_text("body") and not page.locator("iframe").count()
+    links = page.locator(f"a[href^='{base}']").evaluate_all("links => links.map((link) => link.href)")
+    assert set(links) <= {f"{base}hello"}
+    for link in links:
+        assert page.goto(link).status == 404
+        assert page.locator("h1").is_visible() and page.locator("textarea").first.is_visible()
+        assert page.url == link
+
+
+def _shown(
+    system: System, folder: Path, at: tuple[str, Path], text: str, chromium: Any, setting: str, picture: str = ""
+) -> dict[str, str]:
+    """What is seen of each way: "works", "as typed" (its signs stand there as text) or "stripped". ``picture``: the
+    name under which pictures of the page with link, badge and card are kept. ``at``: the site's address and folder.
+    """
+    base, site = at
+    found, ready = {}, "networkidle" if system.drawn else "load"
+    with system.run(folder, base, system.pages(text), setting) as address:
         for way in WAYS:
             page = chromium.new_page()
-            page.goto(address(way), wait_until="networkidle")
+            page.goto(address(way), wait_until=ready)
             # TiddlyWiki draws its page itself, once all of it is there
             page.wait_for_function("!window.$tw || document.querySelector('.tc-tiddler-frame')")
-            typed = any(sign in page.inner_text("body") for sign in ("<iframe", "<script", "](../"))
-            found[way] = "works" if _seen(page, way, base) else "as typed" if typed else "stripped"
-            if way == "link" and system.no_code:  # what is no code is still read, and leads nowhere
-                assert "hello" in page.inner_text("body") and not page.locator("a[href*='/hello']").count()
+            typed = any(sign in page.inner_text("body") for sign in ("<iframe", "<script", "](http"))
+            found[way] = "works" if _seen(page, way, base, site) else "as typed" if typed else "stripped"
             page.close()
+        page = chromium.new_page()
+        page.goto(address("no-code"), wait_until=ready)
+        _answers_harmlessly(page, base)
+        page.close()
+        if picture:
+            pictures.take(chromium, address("whole"), base, picture)
         for name in system.also:
             page = chromium.new_page()
-            page.goto(address(name), wait_until="networkidle")
-            assert _seen(page, name.split("-")[1], base)
+            page.goto(address(name), wait_until=ready)
+            assert _seen(page, name.split("-")[1], base, site)
             page.close()
     return found
 
@@ -164,16 +218,17 @@ SYSTEMS = ("MkDocs", "DokuWiki", "MediaWiki", "Sphinx", "ikiwiki", "Otter Wiki",
 
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_every_cell_of_the_guides_table_is_what_the_wiki_shows(
-    wikis: dict[str, System], site: Path, base: str, chromium: Any, tmp_path: Path, name: str
+    wikis: dict[str, System], model: Any, site: Path, base: str, chromium: Any, tmp_path: Path, name: str
 ) -> None:
     if name in (gone := systems.missing()):
         untested(f"the guide's table for {name}", f"{gone[name]} is not there (tests/wiki/install.sh)")
     system = wikis[name]
-    text = (site / CODE / "index.md").read_text(encoding="utf-8")
-    default = _shown(system, tmp_path / "default", base, text, chromium, "")
+    text = dict(markdown_copies.files(model, Settings(site_url=base)))[f"{CODE}/index.md"]
+    picture = pictures.name(name) if os.environ.get("UPDATE_PICTURES") else ""
+    default = _shown(system, tmp_path / "default", (base, site), text, chromium, "", "" if system.setting else picture)
     found = default
     if system.setting:
-        changed = _shown(system, tmp_path / "changed", base, text, chromium, system.setting)
+        changed = _shown(system, tmp_path / "changed", (base, site), text, chromium, system.setting, picture)
         found = {way: "needs" if default[way] != "works" == changed[way] else default[way] for way in WAYS}
     said = {way: "needs" if cell.startswith("needs ") else cell for way, cell in _table()[name].items()}
     assert found == said

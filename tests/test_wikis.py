@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -93,48 +96,165 @@ export default out;
 PUBLIC = ("github", "markdown", "card", "element")
 
 
-def test_gitlabs_list_of_elements_leaves_the_badge_and_the_link() -> None:
+def _through(host: str) -> dict[str, list[str]]:
+    """The guide's snippets as HTML, before and after the list that a host publishes (tests/wiki/HOST.json)."""
+    listed = json.loads((ROOT / "tests" / "wiki" / f"{host}.json").read_text(encoding="utf-8"))
+    said = GUIDE.read_text(encoding="utf-8")
+    assert all(source["url"] in said for source in listed["sources"][:1])
+    assert all(re.fullmatch(r"20\d\d-\d\d-\d\d", source["read"]) for source in listed["sources"])
     parts = snippets(GUIDE, "https://kb.example.com")
-    listed = json.loads((ROOT / "tests" / "wiki" / "gitlab.json").read_text(encoding="utf-8"))
     keep = {name: listed[name] for name in ("tagNames", "attributes", "strip")}
-    rendered = run_module(SANITIZE, {"list": keep, "texts": {name: parts[name] for name in PUBLIC}})
+    rendered: dict[str, list[str]] = run_module(
+        SANITIZE, {"list": keep, "texts": {name: parts[name] for name in PUBLIC}}
+    )
+    return rendered
+
+
+@pytest.mark.parametrize("host", ["github", "gitlab"])
+def test_of_card_and_element_a_public_host_leaves_no_frame_and_the_link(host: str) -> None:
+    rendered = _through(host)
+    assert "iframe" not in rendered["card"][1]
+    assert rendered["element"][1].strip() == f'<p><a href="https://kb.example.com/550/5.7.1">{ALT}</a></p>'
     plain, sanitized = rendered["markdown"]
     assert sanitized == plain
-    light = rendered["github"][1]
+    assert f'alt="{ALT}"' in sanitized and 'href="https://kb.example.com/550/5.7.1"' in sanitized
+
+
+def test_github_leaves_the_light_and_the_dark_badge() -> None:
+    plain, sanitized = _through("github")["github"]
+    assert sanitized == plain and "prefers-color-scheme: dark" in sanitized
+
+
+def test_gitlab_leaves_the_light_badge() -> None:
+    light = _through("gitlab")["github"][1]
     assert "<picture" not in light and light.count("<img") == 1 and "5.7.1-light.svg" in light
-    assert "iframe" not in rendered["card"][1]
-    assert rendered["element"][1].strip() == f'<p><a href="https://kb.example.com/550/5.7.1">{ALT}</a></p>'
 
 
-def test_githubs_allow_list_leaves_the_snippets_as_they_are() -> None:
-    parts = snippets(GUIDE, "https://kb.example.com")
-    rendered = run_module(SANITIZE, {"texts": {name: parts[name] for name in PUBLIC}})
-    for name in ("github", "markdown"):
-        plain, sanitized = rendered[name]
-        assert sanitized == plain
-        assert f'alt="{ALT}"' in sanitized and 'href="https://kb.example.com/550/5.7.1"' in sanitized
-    # and it is GitHub's list: a frame goes, of the element the link stays
-    assert "iframe" not in rendered["card"][1]
-    assert rendered["element"][1].strip() == f'<p><a href="https://kb.example.com/550/5.7.1">{ALT}</a></p>'
+COMMON = {
+    "Choose your wiki",
+    "What each wiki lets through",
+    "Choose one",
+    "What administrators ask",
+    "If nothing shows",
+}
+TITLES = {"MkDocs": "MkDocs with Material", "Sphinx": "Sphinx and MyST"}  # of recipes that are not called as the system
 
 
-def test_what_the_guide_calls_tested_is_what_runs_here() -> None:
+def _recipes() -> dict[str, str]:
+    """The guide's recipe for each system, by its heading."""
     said = GUIDE.read_text(encoding="utf-8")
-    sections = {part.split("\n", 1)[0]: part for part in re.split(r"\n## (?=[A-Za-z])", said)[1:]}
-    assert {name for name, part in sections.items() if "*Run by the tests on " in part.split("\n\n")[1]} == {
-        {"MkDocs": "MkDocs with Material", "Sphinx": "Sphinx and MyST"}.get(name, name) for name in SYSTEMS
+    parts = {part.split("\n", 1)[0]: part for part in re.split(r"\n## (?=[A-Za-z])", said)[1:]}
+    return {title: part for title, part in parts.items() if title not in COMMON}
+
+
+def test_each_recipe_says_with_what_and_when_it_was_tested_or_what_it_goes_by() -> None:
+    tested = re.compile(r"\*Tested with .+, on 20\d\d-\d\d-\d\d: ")
+    said = {title: part.split("\n\n")[1] for title, part in _recipes().items()}
+    assert {title for title, line in said.items() if tested.match(line)} == {TITLES.get(name, name) for name in SYSTEMS}
+    read = re.compile(
+        r"\]\(https://\S+\),? read on 20|; read on 20\d\d-\d\d-\d\d\.|documentation was not read for this"
+    )
+    assert [title for title, line in said.items() if not tested.match(line) and not read.search(line)] == []
+
+
+def test_each_recipe_has_at_most_three_steps() -> None:
+    steps = {title: re.findall(r"(?m)^\*\*(\d+)\.\*\* ", part) for title, part in _recipes().items()}
+    assert {title: found for title, found in steps.items() if found not in (["1"], ["1", "2"], ["1", "2", "3"])} == {}
+
+
+def test_the_list_of_wikis_jumps_to_each_recipe(base: str, chromium: Any) -> None:
+    page = chromium.new_page()
+    page.goto(f"{base}embedding/")
+    links = page.locator("h2#choose-your-wiki + p a")
+    led = {page.locator(f"h2[id='{link.get_attribute('href')[1:]}']").text_content() for link in links.all()}
+    page.close()
+    assert {str(text).rstrip("¶").strip() for text in led} - {"Choose one"} == set(_recipes())
+
+
+def test_the_versions_that_the_guide_names_are_those_that_run_here() -> None:
+    folder = ROOT / "tests" / "wiki"
+    pinned = dict(line.split("==") for line in (folder / "python.txt").read_text(encoding="utf-8").splitlines())
+    pinned |= json.loads((folder / "node.json").read_text(encoding="utf-8"))["dependencies"]
+    versions = {
+        "Sphinx and MyST": [pinned["Sphinx"], pinned["myst-parser"]],
+        "Otter Wiki": [pinned["otterwiki"]],
+        "TiddlyWiki": [pinned["tiddlywiki"]],
+        "Docusaurus": [pinned["@docusaurus/core"]],
+        "MkDocs with Material": [version("mkdocs"), version("mkdocs-material")],
     }
-    common = {
-        "Choose your wiki",
-        "What each wiki lets through",
-        "Choose one",
-        "What administrators ask",
-        "If nothing shows",
-    }
-    wikis = [name for name in sections if name not in common]
+    if shutil.which("dpkg-query"):
+        for title, package in (("DokuWiki", "dokuwiki"), ("MediaWiki", "mediawiki"), ("ikiwiki", "ikiwiki")):
+            asked = subprocess.run(
+                ["dpkg-query", "-W", "-f", "${Version}", package], capture_output=True, text=True, check=False
+            )
+            versions[title] = [asked.stdout] if asked.returncode == 0 and asked.stdout else []
+    recipes = _recipes()
     assert [
-        name for name in wikis if "ested here.*" not in sections[name] and "*Run by the tests" not in sections[name]
+        (title, one) for title, found in versions.items() for one in found if one not in recipes[title].split("\n\n")[1]
     ] == []
+
+
+def test_the_two_commands_of_the_readme_install_no_wiki() -> None:
+    """Wikis come by tests/wiki/install.sh alone, out of the checkout; what the site is built from names none."""
+    wikis = {"otterwiki", "sphinx", "myst-parser", "ikiwiki", "dokuwiki", "mediawiki"}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = re.findall(r"<!-- command: [\w-]+ -->\n```sh\n(.*?)```", readme, re.DOTALL)[:2]
+    assert len(commands) == 2 and "wiki" not in " ".join(commands)
+    installed = re.findall(r"-r (\S+)", " ".join(commands))
+    assert installed == ["requirements.txt", "requirements-dev.txt"]
+    listed = "".join((ROOT / name).read_text(encoding="utf-8") for name in installed)
+    assert wikis & {line.split("==")[0].lower() for line in listed.splitlines() if "==" in line} == set()
+    npm = json.loads((ROOT / "tests" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert [name for name in npm if "tiddlywiki" in name or "docusaurus" in name] == []
+
+
+PICTURES = """async () => {
+  const found = [];
+  for (const image of document.querySelectorAll(".taken img")) {
+    const copy = new Image();
+    copy.src = image.src;
+    await copy.decode();
+    const bytes = (await (await fetch(image.src)).arrayBuffer()).byteLength;
+    const title = [...document.querySelectorAll("h2")].filter((h2) => h2.compareDocumentPosition(image) & 4).pop().id;
+    found.push({
+      title, alt: image.alt, scheme: image.className, bytes, shown: image.checkVisibility(), lazy: image.loading,
+      fits: copy.naturalWidth === image.width || copy.naturalWidth === Number(image.getAttribute("width")),
+      high: copy.naturalHeight === Number(image.getAttribute("height")),
+    });
+  }
+  return found;
+}"""
+
+
+def test_each_tested_recipe_has_a_picture_for_light_and_dark_with_words_and_few_bytes(base: str, chromium: Any) -> None:
+    page = chromium.new_page(color_scheme="light")
+    page.goto(f"{base}embedding/")
+    pictures = page.evaluate(PICTURES)
+    recipes = {re.sub(r"\W+", "-", TITLES.get(name, name).lower()) for name in SYSTEMS}
+    assert sorted((one["title"], one["scheme"]) for one in pictures) == sorted(
+        (title, f"on-{scheme}") for title in recipes for scheme in ("light", "dark")
+    )
+    wrong = [
+        one
+        for one in pictures
+        if not (one["alt"].startswith("550 5.7.1 in ") and one["fits"] and one["high"] and one["lazy"] == "lazy")
+        or one["bytes"] > 40_000
+        or one["shown"] != (one["scheme"] == "on-light")
+    ]
+    assert wrong == []
+    assert sum(one["bytes"] for one in pictures) < 400_000
+    page.close()
+
+
+def test_the_pictures_follow_the_switch_of_the_site(base: str, chromium: Any) -> None:
+    page = chromium.new_page(color_scheme="light")
+    page.goto(f"{base}embedding/")
+    page.locator("#theme").click()
+    shown = page.evaluate(
+        "[...document.querySelectorAll('.taken img')].filter((it) => it.checkVisibility()).map((it) => it.className)"
+    )
+    page.close()
+    assert set(shown) == {"on-dark"} and len(shown) == len(SYSTEMS)
 
 
 def test_the_lock_file_names_no_registry() -> None:

@@ -218,18 +218,26 @@ def fence(text: str) -> str:
 
 
 def files(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
-    """(path, text) of every twin, and llms.txt."""
+    """(path, text) of every twin, and llms.txt.
+
+    Links are whole addresses, because twins are copied elsewhere; while nobody has said where the site stands, they
+    lead from the twin's own address.
+    """
     twins = Twins(model)
+
+    def root(url: str) -> str:
+        return settings.site_url if settings.at_home else "../" * url.count("/")
+
     for code in model.codes.values():
-        yield f"{code.url}index.md", _join(twins.code(code, "../"))
+        yield f"{code.url}index.md", _join(twins.code(code, root(code.url)))
     for pair in model.pairs.values():
-        yield f"{pair.url}index.md", _join(twins.pair(pair, "../../"))
+        yield f"{pair.url}index.md", _join(twins.pair(pair, root(pair.url)))
     for cause in model.causes.values():
         if cause.url:
-            yield f"{cause.url}index.md", _join(twins.cause(cause, "../../"))
+            yield f"{cause.url}index.md", _join(twins.cause(cause, root(cause.url)))
     for provider in model.providers.values():
         if not provider.small:
-            yield f"{provider.url}index.md", _join(twins.provider(provider, "../../"))
+            yield f"{provider.url}index.md", _join(twins.provider(provider, root(provider.url)))
     yield "llms.txt", _llms(twins, settings)
 
 
