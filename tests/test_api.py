@@ -207,7 +207,13 @@ def test_a_whole_file_holds_what_its_parts_hold(site: Path) -> None:
     assert len(versions) == 1
     lookup = read("lookup.json")
     assert lookup["codes"] == {code: one["title"] for code, one in codes.items()}
-    assert lookup["pairs"] == [one["code"] for one in read("pairs.json")["pairs"]]
+    pairs = read("pairs.json")["pairs"]
+    assert lookup["pairs"] == [one["code"] for one in pairs]
+    own = {one["code"]: one["title"] for one in pairs if one["title"] != codes[one["code"].split(" ")[1]]["title"]}
+    assert lookup["pair_titles"] == own
+    of = {page: name for name, row in lookup["outcomes"].items() for page in row["of"]}
+    pages = {**codes, **{one["code"]: one for one in pairs}}
+    assert of == {page: one["verdict"]["outcome"] for page, one in pages.items()}
 
 
 def test_every_address_in_the_data_leads_somewhere(site: Path) -> None:

@@ -115,6 +115,64 @@ def test_the_box_offers_the_code_above_the_results_and_enter_opens_it(site: Path
         page.close()
 
 
+def found(page: Any, words: str) -> tuple[list[str], list[str]]:
+    """What the box shows for typed words once it has answered: the codes above, the addresses of the pages below."""
+    page.locator("input[name=query]").fill(words)
+    page.locator("input[name=query]").press("End")
+    page.wait_for_function(
+        "() => document.querySelector('.md-search-result__item:not([hidden])') || "
+        "document.querySelector('.search-nothing:not([hidden])')"
+    )
+    links = page.locator(".md-search-result__item:not([hidden]) > a").all()
+    return (
+        page.locator(".code-hits a").all_inner_texts(),
+        [(link.get_attribute("href") or "").split("?")[0].split("#")[0] for link in links],
+    )
+
+
+def test_a_code_stands_once_and_with_its_outcome(site: Path, chromium: Any) -> None:
+    with served(site) as base:
+        page = chromium.new_page()
+        page.goto(base + "about/")
+        page.keyboard.press("/")
+        above, below = found(page, "550 5.4.1")
+        assert above[0] == "550 5.4.1 Address refused (Microsoft), else no answer Refused"
+        assert [line.split(" ")[0] for line in above[1:]] == ["5.4.1", "550"]
+        drawn = (
+            "one => getComputedStyle(one, '::before').maskImage || getComputedStyle(one, '::before').webkitMaskImage"
+        )
+        assert page.locator(".code-hits .mark").first.evaluate(drawn).startswith("url(")
+        shown = {base + path for path in ("550/5.4.1/", "5.4.1/", "550/")}
+        assert below and not shown & set(below)
+        assert found(page, "452 4.2.2")[0][0].endswith("Delayed, not lost")
+        page.close()
+
+
+def test_words_that_no_page_has_lead_on(site: Path, chromium: Any) -> None:
+    with served(site) as base:
+        page = chromium.new_page(viewport={"width": 375, "height": 667}, has_touch=True)
+        page.goto(base + "550/")
+        page.locator(".md-header .sign-search").tap()
+        assert found(page, "zzqqy <wrrt>") == ([], [])
+        assert not page.locator(".md-search-result__meta").is_visible()
+        page.get_by_role("link", name="Read it with the decoder").tap()
+        page.wait_for_url(f"{base}decode/**")
+        assert page.locator("#paste-text").input_value() == "zzqqy <wrrt>"
+        page.go_back()
+        page.close()
+
+
+def test_the_key_that_opens_the_search_is_shown_where_there_are_keys(site: Path, chromium: Any) -> None:
+    with served(site) as base:
+        page = chromium.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(base)
+        key = page.locator(".search-key")
+        assert key.is_visible() and key.inner_text() == "/"
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.name") == "query" and not key.is_visible()
+        page.close()
+
+
 def test_results_hold_no_markup_of_records(site: Path) -> None:
     """What Material inserts as HTML: titles and tags of all entries, escaped once."""
     docs = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]

@@ -103,7 +103,7 @@ async function answer(box) {
   }
   const found = await fetch(new URL("api/v1/lookup.json", root)).catch(() => null);
   /** @type {import("./spelling.js").Lookup} */
-  const lookup = found?.ok ? await found.json() : { codes: {}, pairs: [], ranges: {} };
+  const lookup = found?.ok ? await found.json() : { codes: {}, pairs: [], pair_titles: {}, ranges: {}, outcomes: {} };
   const known = (/** @type {string} */ code) => code in lookup.codes || code in lookup.ranges;
   const read = [reply, enhanced].filter((code) => code !== null);
   const unknown = read.filter((code) => !known(code));

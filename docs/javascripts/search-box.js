@@ -10,6 +10,30 @@ export function searchBox() {
   if (input && list && toggle) enhance(input, list, toggle);
 }
 
+/**
+ * What to do where no page has the words.
+ * @param {string} typed
+ */
+function waysOn(typed) {
+  const ways = [
+    ["A text out of a bounce?", "Read it with the decoder", `decode/#${encodeURIComponent(typed)}`],
+    ["A number?", "All codes", "codes/"],
+    ["What happened?", "All causes", "causes/"],
+    ["Who said it?", "All providers", "providers/"],
+  ];
+  const head = document.createElement("p");
+  head.textContent = "No page has these words.";
+  const rows = ways.map(([question, name, path]) => {
+    const row = document.createElement("p");
+    const link = document.createElement("a");
+    link.href = new URL(path, root).href;
+    link.textContent = name;
+    row.append(`${question} `, link);
+    return row;
+  });
+  return [head, ...rows];
+}
+
 /** @param {HTMLInputElement} input @param {Element} list @param {HTMLInputElement} toggle */
 function enhance(input, list, toggle) {
   /** @type {Promise<import("./spelling.js").Lookup | null> | null} */
@@ -33,10 +57,38 @@ function enhance(input, list, toggle) {
         const name = document.createElement("strong");
         name.textContent = hit.name;
         link.append(name, ` ${hit.title}${hit.note ? ` (${hit.note})` : ""}`);
+        if (hit.outcome) {
+          const outcome = document.createElement("span");
+          outcome.className = `mark is-${hit.outcome}`;
+          outcome.textContent = codes.outcomes[hit.outcome].word;
+          link.append(" ", outcome);
+        }
         return link;
       }),
     );
+    tidy();
   }
+
+  const results = document.querySelector(".md-search-result__list");
+  const nothing = /** @type {HTMLElement | null} */ (document.querySelector(".search-nothing"));
+
+  /** No page stands twice: what is among the codes above goes from the words' results. And where neither has anything, say what to do. */
+  function tidy() {
+    const items = [...(results?.children ?? [])];
+    const above = new Set([...list.querySelectorAll("a")].map((link) => link.pathname));
+    for (const item of items) {
+      const link = item.querySelector("a");
+      if (item instanceof HTMLElement) item.hidden = !!link && above.has(link.pathname);
+    }
+    const typed = input.value.trim();
+    const answered = !document.querySelector(".md-search-result__meta")?.textContent?.includes("Loading");
+    if (!nothing) return;
+    nothing.hidden = !typed || !!items.length || !!above.size || !answered || !words;
+    nothing.replaceChildren(...(nothing.hidden ? [] : waysOn(typed)));
+  }
+  // not only the list: where it stays empty, Material changes the line above it alone
+  if (results?.parentElement)
+    new MutationObserver(tidy).observe(results.parentElement, { childList: true, subtree: true });
 
   /** @param {KeyboardEvent} event */
   function keys(event) {

@@ -18,8 +18,9 @@ export function codesIn(text) {
   return { reply, enhanced };
 }
 
-/** @typedef {{ codes: Record<string, string>, pairs: string[], ranges: Record<string, string> }} Lookup api/v1/lookup.json */
-/** @typedef {{ name: string, title: string, url: string, note?: string }} Hit */
+/** @typedef {{ word: string, of: string[] }} Outcome */
+/** @typedef {{ codes: Record<string, string>, pairs: string[], pair_titles: Record<string, string>, ranges: Record<string, string>, outcomes: Record<string, Outcome> }} Lookup api/v1/lookup.json */
+/** @typedef {{ name: string, title: string, url: string, note?: string, outcome?: string }} Hit */
 
 /**
  * Every page that a short text may mean, the most exact first.
@@ -34,7 +35,10 @@ export function pagesFor(text, lookup) {
   const known = (/** @type {string} */ code) => (code in lookup.codes ? code : lookup.ranges[code]);
   /** @type {(name: string, code: string, url: string, note?: string) => void} */
   const add = (name, code, url, note) => {
-    if (!hits.some((hit) => hit.url === url)) hits.push({ name, title: lookup.codes[code], url, note });
+    if (hits.some((hit) => hit.url === url)) return;
+    const page = lookup.pairs.includes(name) ? name : code;
+    const outcome = Object.keys(lookup.outcomes).find((one) => lookup.outcomes[one].of.includes(page));
+    hits.push({ name, title: lookup.pair_titles[page] ?? lookup.codes[code], url, note, outcome });
   };
   if (reply && enhanced && lookup.pairs.includes(`${reply} ${enhanced}`)) {
     add(`${reply} ${enhanced}`, enhanced, `${reply}/${enhanced}/`);

@@ -13,6 +13,7 @@ from typing import Any
 
 from smtpcodes.basics import prose
 from smtpcodes.basics.causes import with_situation
+from smtpcodes.basics.vocabulary import OUTCOMES
 from smtpcodes.model.delisting import Way
 from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
 from smtpcodes.render.picture import tree
@@ -308,11 +309,19 @@ def files(model: Model) -> Iterator[tuple[str, str]]:
 
 
 def lookup(model: Model) -> Json:
-    """What the search box knows: every code and pair with its title, small enough to load on first focus."""
+    """What the search box knows: each code and pair with its title and outcome, small enough to load on first focus."""
+    pages: list[Code | Pair] = [*model.codes.values(), *model.pairs.values()]
+    outcomes: dict[str, list[str]] = {}
+    for page in pages:
+        outcomes.setdefault(page.verdict.outcome, []).append(page.name if isinstance(page, Pair) else page.code)
     return {
         "codes": {code.code: code.title for code in model.codes.values()},
         "pairs": [pair.name for pair in model.pairs.values()],
+        "pair_titles": {
+            pair.name: pair.title for pair in model.pairs.values() if pair.title != model.codes[pair.enhanced].title
+        },
         "ranges": model.covered,
+        "outcomes": {name: {"word": OUTCOMES[name][0], "of": names} for name, names in outcomes.items()},
     }
 
 

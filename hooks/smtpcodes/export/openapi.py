@@ -25,7 +25,7 @@ PATHS: tuple[tuple[str, str, str, tuple[tuple[str, str, str], ...]], ...] = (
     ("/api/v1/causes/{cause}.json", "cause", "One cause", (("cause", "^[a-z-]+$", "login"),)),
     ("/api/v1/providers.json", "providers", "Who says it", ()),
     ("/api/v1/providers/{provider}.json", "provider", "One provider", (("provider", "^[a-z0-9-]+$", "google"),)),
-    ("/api/v1/lookup.json", "lookup", "Every code with its title, and every pair", ()),
+    ("/api/v1/lookup.json", "lookup", "Every code and pair with its title and outcome", ()),
     ("/api/v1/own.json", "own", "What the organisation's own servers say", ()),
     ("/api/v1/decoder.json", "decoder", "What the decoder reads", ()),
     ("/api/v1/answers.json", "answers", "What the decoder's page reads", ()),
