@@ -60,7 +60,7 @@ def _systems(base: str) -> dict[str, System]:
 
     def php_runner(name: str) -> Any:
         def start(folder: Path, _base: str, pages: Mapping[str, str], setting: str) -> Any:
-            return systems.php(name, folder, parts[f"{name}-interwiki"], setting, pages)
+            return systems.php(name, folder, systems.to_copy(systems.INTERWIKI[name], base), setting, pages)
 
         return start
 

@@ -21,6 +21,8 @@ HOME = Path(os.environ.get("SMTPCODES_WIKIS", "/var/cache/smtp-codes-wikis"))
 BIN = HOME / "python" / "bin"
 NODE = HOME / "node" / "node_modules"
 
+INTERWIKI = {"dokuwiki": "dokuwiki/interwiki.local.conf", "mediawiki": "mediawiki/interwiki.sql"}
+
 Pages = Mapping[str, str]
 Address = Callable[[str], str]
 
