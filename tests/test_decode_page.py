@@ -72,6 +72,24 @@ def test_one_line_gives_outcome_advice_and_links(page: Any) -> None:
     )
 
 
+def test_the_page_that_an_answer_leads_to_says_what_the_text_said(page: Any) -> None:
+    """552 5.3.0 means trouble at a server; these words mean an address. The reader meets both, and the way on."""
+    ask(page, "552 5.3.0 <anna@example.org>: user unknown")
+    page.get_by_role("link", name="All about 552 5.3.0").click()
+    told = page.get_by_text("Your text said more than the code: Address does not exist.")
+    told.wait_for()
+    assert "anna" not in page.url and "unknown%20" not in page.url
+    told.get_by_role("link", name="What to do about that").click()
+    page.wait_for_url("**/causes/recipient-unknown/")
+
+
+def test_a_link_cannot_make_a_page_say_what_it_likes(page: Any, base: str) -> None:
+    for end in ("#said=Call us now", "#said=login/<b>x</b>", "#said=recipient-unknown/nothing"):
+        page.goto(f"{base}550/5.1.1/{end}", wait_until="networkidle")
+        notes = page.locator(".said-before").all_inner_texts()
+        assert notes in ([], ["Your text said more than the code: Address does not exist. What to do about that"])
+
+
 def test_pasting_is_enough(page: Any) -> None:
     page.evaluate("text => navigator.clipboard.writeText(text)", LINE)
     page.focus("#paste-text")

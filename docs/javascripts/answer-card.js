@@ -5,6 +5,7 @@ import { cut, masked } from "./cut.js";
 import { verdictOf } from "./decoder/verdict.js";
 import { contactLine, ownContacts, ownPart } from "./own-copy.js";
 import { picture } from "./picture.js";
+import { saidOf } from "./said.js";
 
 /** @typedef {import("./answer-note.js").Told} Told */
 /** @typedef {import("./decoder/answers.js").Answer} Answer */
@@ -253,7 +254,8 @@ function linksOf({ failure, verdict, code, cause, title, say, base }, words) {
   const links = el("p", { class: "answer-links" });
   const add = (/** @type {string} */ address, /** @type {string} */ text) =>
     links.append(links.childNodes.length ? " " : "", el("a", { href: new URL(address, base), text }));
-  if (failure.url) add(failure.url, `All about ${code || "it"}`);
+  const page = pageOf(failure, verdict, words);
+  if (page) add(page, `All about ${code || "it"}`);
   if (cause?.url) {
     // straight to the situation's own steps, else to those of the role whose job it is
     const situation = cause.situations?.[verdict.situation ?? ""] ? verdict.situation : null;
@@ -268,6 +270,16 @@ function linksOf({ failure, verdict, code, cause, title, say, base }, words) {
       onlyWorded(failure) ? "The known text, and when it was seen" : "This very text",
     );
   return links;
+}
+
+/** The page of the code; where the text tells another cause or situation than the page, with what it told (a redirect of a pair without a page would lose it). @param {Failure} failure @param {Verdict} verdict @param {Answers} words */
+function pageOf({ url }, { cause, situation }, words) {
+  const names = (url ?? "").split("/").filter(Boolean);
+  const pair = words.pairs?.[names.join(" ")];
+  const page = { ...words.codes[names.at(-1) ?? ""], ...pair };
+  const told = cause === page.cause && (situation ?? null) === (page.situation ?? null);
+  if (!url || !page.title || !cause || !words.causes[cause]?.url || told) return url;
+  return (pair ? url : `${names.at(-1)}/`) + saidOf(cause, situation);
 }
 
 /** Whether nothing but the wording names the speaker: it is known for the text, and need not be who wrote it. @param {Failure} failure */

@@ -3,6 +3,7 @@
 import { contents } from "./contents.js";
 import { folds } from "./folds.js";
 import { menuButton } from "./menu.js";
+import { said } from "./said.js";
 import { searchBox } from "./search-box.js";
 import { snippets } from "./snippets.js";
 import { terms } from "./terms.js";
@@ -15,3 +16,4 @@ snippets();
 terms();
 contents();
 folds();
+said();
