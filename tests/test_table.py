@@ -182,6 +182,23 @@ def test_on_a_phone_a_row_is_short_and_says_what_each_value_means(base: str, chr
     assert labels == ["none", "none", '"Cause: "', '"Now: "']
 
 
+def test_on_a_phone_the_table_begins_on_the_first_screen_and_the_choices_open_by_a_tap(
+    base: str, chromium: Any
+) -> None:
+    context = chromium.new_context(viewport={"width": 375, "height": 667}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(base + "codes/", wait_until="networkidle")
+    first = page.locator("#codes tbody tr[id]").first.bounding_box()
+    assert first["y"] + first["height"] <= 667
+    assert not page.locator("[name=cause]").is_visible()
+    page.get_by_text("Filter by class, cause …").tap()
+    page.select_option("[name=cause]", "mailbox-full")
+    assert page.locator(".filter-count").inner_text().split()[0] != "0"
+    page.goto(base + "codes/?suppress=yes", wait_until="networkidle")
+    assert page.locator("[name=suppress]").is_visible()  # what narrows the table is in sight
+    context.close()
+
+
 def test_the_head_stays_in_sight(table: Any) -> None:
     table.locator("#c557").scroll_into_view_if_needed()
     table.evaluate("scrollBy(0, 200)")

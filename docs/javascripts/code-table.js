@@ -56,8 +56,11 @@ function enhance(form, table, count, empty) {
     });
   }
 
+  const more = form.querySelector("details");
+
   function filter() {
     const wanted = Object.fromEntries(NAMES.map((name) => [name, field(name).value.trim()]));
+    if (more && NAMES.some((name) => name !== "q" && wanted[name])) more.open = true; // no choice works unseen
     const words = wanted.q.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     /** @type {HTMLTableRowElement[]} */

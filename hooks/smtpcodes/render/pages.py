@@ -95,6 +95,7 @@ def _code_page(render: Renderer, code: Code) -> Page:
         speakers=shown,
         other_speakers=others,
         digit_rows=wording.digit_rows(code.code),
+        dialogue_lines=wording.dialogue_lines(code),
         is_main=is_main,
         meaning=code.fields["meaning"] if is_main else code.own.get("meaning", ""),
         steps=code.fields.get("steps", {}) if is_main else code.own.get("steps", {}),

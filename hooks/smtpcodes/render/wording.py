@@ -73,6 +73,15 @@ def headline(title: str, outcome: str, causes: Sequence[str], model: Model) -> s
     return f"{said}: {title[0].lower() if title[1:2].islower() else title[0]}{title[1:]}"
 
 
+def dialogue_lines(code: Code) -> list[tuple[str, str]]:
+    """Each line of a code's dialogue with the tag that tells it apart: "i" for the client's, "b" for the server's line
+    that carries the code, none for what else the server says.
+    """
+    shown = [n for n, line in enumerate(code.dialogue) if line.startswith("S:") and code.code in line]
+    here = shown[-1] if shown else None
+    return [(line, "b" if n == here else "i" if line.startswith("C:") else "") for n, line in enumerate(code.dialogue)]
+
+
 def digit_rows(code: str) -> list[tuple[str, str]]:
     """Each digit of a code with what it says (RFC 5321 section 4.2.1, RFC 3463 section 2)."""
     name, meaning = CLASSES.get(code[0], ("no class", "No reply starts with it."))
