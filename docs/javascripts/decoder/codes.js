@@ -155,6 +155,7 @@ export function replyStrength(text, i, atStart) {
   if (ENDS_OF_WORDS.includes(text[k])) return strengthBehind(text, i, k);
   if (text[i - 1] === "<" && text[i - 2] === "<") return 2;
   if (QUOTES.includes(text[i - 1]) && isSentence(text, i + 3)) return 1;
+  if (text.charCodeAt(k) > OTHER_SCRIPTS && /^ (?:$|[A-Za-z])/.test(text.slice(i + 3, i + 5))) return 1; // 不存在 550 User not found
   if (isTrigger(wordBefore(text, k + 1))) return 2;
   return text[i + 3] === "-" && text[i - 1] === " " && (text[i + 4] === "'" || text[i + 4] === '"') ? 1 : 0; // 550-'Unknown user'
 }

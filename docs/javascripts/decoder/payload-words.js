@@ -25,6 +25,11 @@ export const ANSWER_FIELDS = [
   "error_message",
   "bounce_description",
   "readable_reason",
+  "statusmessage",
+  "diagnostic_message",
+  "destination_response",
+  "failure_message",
+  "email_error",
   "description",
   "detail",
   "content",
@@ -60,6 +65,8 @@ export const RECIPIENT_FIELDS = [
   "email_address",
   "recipient",
   "rcpt_to",
+  "email_to",
+  "bounced_recipient",
   "email",
   "rcpt",
   "to",
@@ -123,6 +130,7 @@ export const OWN_FIELDS = new Set([
   "flags",
   "template",
   "campaigns",
+  "enhanced_code",
 ]);
 
 /** Fields of a program's own HTTP log: a number beside them is HTTP's. */
@@ -272,6 +280,7 @@ export const FAILURES = new Set([
   "undelivered",
   "undeliverable",
   "dropped",
+  "cleaned",
   "blocked",
   "reject",
   "rejected",

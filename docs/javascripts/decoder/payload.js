@@ -112,9 +112,10 @@ class Walk {
     if (own.length) told.recipients = own;
     const status = firstText(fields, words.STATUS_FIELDS, /^[245]\.\d{1,3}\.\d{1,3}$/);
     const http = words.HTTP_FIELDS.some((name) => fields.has(name));
+    const apart = codeInParts(fields.get("enhanced_code"));
     const code = http ? null : firstText(fields, words.CODE_FIELDS, /^[2345]\d\d$/);
-    told.ownCode = status !== null || code !== null;
-    told.status = status ?? told.status;
+    told.ownCode = status !== null || apart !== null || code !== null;
+    told.status = status ?? apart ?? told.status;
     told.code = code ?? told.code;
     return told;
   }
@@ -230,6 +231,15 @@ function firstText(fields, names, fits) {
     if (line && fits.test(line.text)) return line;
   }
   return null;
+}
+
+/** `{"class": 5, "subject": 1, "detail": 1}` @param {Json | undefined} value */
+function codeInParts(value) {
+  const digits = ["class", "subject", "detail"].map(
+    (name) => value?.kind === "object" && textOf(value.fields.get(name)),
+  );
+  const code = digits.map((digit) => digit && digit.text).join(".");
+  return /^[245]\.\d{1,3}\.\d{1,3}$/.test(code) ? new Line(code, -1) : null;
 }
 
 /** The recipients that an object names, itself or in what it says of the mail. @param {Map<string, Json>} fields @param {number} depth @returns {string[]} */

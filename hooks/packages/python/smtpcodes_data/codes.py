@@ -30,6 +30,8 @@ _QUOTES = frozenset('"`\u00ab')
 _LEADING = frozenset(" \t\"'`([{<>#*-\u00ab")
 _BESIDE = frozenset(" -:#('\"[<,\t")
 _MARKS_LIMIT = 60
+_OTHER_SCRIPTS = "\u2e80"
+_LATIN = re.compile(r" (?:\Z|[A-Za-z])")
 _HTTP_FIELD = pattern(r"""(?:^|[\s{,])"?(?:method|path|remote_addr|user_agent|request_uri|uri)"?[=:]""")
 _CODE_LIKE = re.compile(r"[2-5](?:[0-9][0-9]|\.[0-9])")
 _CLASS_DIGIT = re.compile("[2-5]")
@@ -158,6 +160,8 @@ def reply_strength(text: str, i: int, at_start: bool) -> int:
         return 2
     if at(text, i - 1) in _QUOTES and _is_sentence(text, i + 3):
         return 1
+    if text[k] > _OTHER_SCRIPTS and _LATIN.match(text, i + 3):  # 不存在 550 User not found
+        return 1
     if _is_trigger(_word_before(text, k + 1)):
         return 2
     return 1 if at(text, i + 3) == "-" and at(text, i - 1) == " " and at(text, i + 4) in ("'", '"') else 0
@@ -177,7 +181,7 @@ def _is_http(text: str, i: int) -> bool:
 
 def _is_sentence(text: str, i: int) -> bool:
     """Does what follows the digits read like a reply's text?"""
-    if at(text, i) > "\u2e80":  # scripts that need no space between a number and a word
+    if at(text, i) > _OTHER_SCRIPTS:  # scripts that need no space between a number and a word
         return True
     if at(text, i) not in (" ", "-"):
         return False
