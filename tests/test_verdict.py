@@ -15,7 +15,7 @@ import pytest
 import test_responses
 from engine import node
 from smtpcodes import site_build
-from smtpcodes.basics.causes import shares
+from smtpcodes.basics.causes import shares, with_situation
 from smtpcodes.basics.codes import decided_by
 from smtpcodes.export import cards
 from smtpcodes.model.pairs import all_pairs
@@ -279,3 +279,23 @@ def test_a_verdict_written_by_hand_says_why(model: Any) -> None:
         if code.fields.get("verdict") and not code.fields["verdict"].get("reason")
     }
     assert without == set()
+
+
+def test_each_situation_shows_its_steps_or_leads_to_those_of_whose_job_it_is(site: Path, model: Any) -> None:
+    """The answer to a paste and the pages of pairs lead to the situation's section: it is no dead end."""
+    ends = []
+    for cause in model.causes.values():
+        page = (site / "causes" / cause.id / "index.html").read_text(encoding="utf-8") if cause.url else ""
+        for name, own in cause.fields.get("situations", {}).items():
+            fields = with_situation(cause.fields, name)
+            job = fields["permanent"].get("whose_job") or fields["whose_job"]
+            section = page.split(f'<h3 id="{name}">')[1].split("</section>")[0]
+            leads = f'href="#{job}"' in section and f'id="{job}"' in page
+            if job in cause.fields["steps"] and job not in own.get("steps", {}) and not leads:
+                ends.append(f"{cause.id}/{name}")
+    assert ends == []
+
+
+def test_a_pair_of_one_situation_leads_to_its_section(site: Path) -> None:
+    page = (site / "403" / "4.7.0" / "index.html").read_text(encoding="utf-8")
+    assert 'href="../../causes/connection-failed/#tls-failed"' in page
