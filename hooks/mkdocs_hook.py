@@ -223,7 +223,7 @@ def on_page_content(html: str, page: Page, config: Any, files: Files) -> str:
     would jump.
     """
     html = _TABLE.sub(r'<div class="wide"><table class="plain">\1</table></div>', html)
-    return html if isinstance(page, KeptPage) or page.is_homepage else with_contents(html, page.toc)
+    return html if isinstance(page, KeptPage) else with_contents(html, () if page.is_homepage else page.toc)
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: Any, nav: Navigation) -> dict[str, Any]:

@@ -20,7 +20,7 @@ export function contents() {
         else link.removeAttribute("aria-current");
       }
   }
-  if (!places.size) return;
+  if (!places.size && !up) return;
   addEventListener("scroll", () => (waiting ||= requestAnimationFrame(where)), { passive: true });
   where();
 }

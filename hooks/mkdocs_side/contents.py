@@ -12,10 +12,14 @@ _HEAD = re.compile(r"</h1>(?:(?!<h2).)*?<section class=\"verdict.*?</section>|</
 
 
 def with_contents(html: str, toc: Iterable[Any]) -> str:
-    """The page's HTML with "On this page" below its verdict (or its title). In: MkDocs' table of contents."""
+    """The page's HTML with "On this page" below its verdict (or its title), and a way back to it; to the top where a
+    page has no contents. In: MkDocs' table of contents.
+    """
     entries = [child for item in toc for child in (item.children if item.level == 1 else [item])]
-    if len(entries) < 2:
+    if 'class="up"' in html:  # a way of its own
         return html
+    if len(entries) < 2:
+        return html + ('<a class="up" href="#">↑ Top</a>' if len(html) > LONG else "")
     rows = "".join(f'<li><a href="{escape(one.url)}">{one.title}</a></li>' for one in entries)
     box = f'<details class="contents" id="contents"><summary>On this page</summary><ul>{rows}</ul></details>'
     html = _HEAD.sub(lambda found: found[0] + box, html, count=1)

@@ -220,7 +220,7 @@ def main(options: argparse.Namespace) -> int:
     candidates = [one for one in all_mutants(options.only) if name(one) not in equivalent]
     if options.again:
         left = {line.removeprefix("survived ").strip() for line in options.again.read_text("utf-8").splitlines()}
-        mutants = [one for one in candidates if name(one) in left]
+        mutants = list({name(one): one for one in candidates if name(one) in left}.values())  # alike: once
     else:
         mutants = drawn(candidates, options.count, random.Random(options.seed))
     with tempfile.TemporaryDirectory() as work:
