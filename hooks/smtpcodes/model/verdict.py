@@ -192,8 +192,10 @@ def says_what_its_page_says(response: Any, page: Any) -> bool:
     another cause than the one that speaks for the page.
     """
     digit = (response.reply or response.enhanced)[0]
-    if digit == page.digit and digit in "123":  # no failure: the page alone says what it is
+    if "verdict" in response.fields or digit != page.digit:
+        return False
+    if digit in "123":  # no failure: the page alone says what it is
         return True
-    if "verdict" in response.fields or response.situation or digit != page.digit:
+    if response.situation:
         return False
     return response.cause is None or response.cause == cause_of(page.deciding)
