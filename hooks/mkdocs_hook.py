@@ -109,6 +109,7 @@ def on_config(config: Any) -> Any:
     look, logo = site_build.own_look(model)
     paste = build.fragments["paste"](urlsplit(settings.site_url).path)  # of 404.html, which answers at any depth
     config.extra.update(release=model.release, settings=settings, own_look=look, own_logo=logo, paste=paste)
+    config.extra["digits"] = site_build.digit_words()
     return config
 
 

@@ -100,10 +100,12 @@ def test_other_spellings_of_a_code_lead_to_its_page(page: Any, base: str, path: 
 
 def test_an_unknown_code_is_explained_digit_by_digit(page: Any, base: str) -> None:
     assert arrive(page, base, "5.6.999") == "5.6.999"
-    assert "5 means a permanent failure" in said(page) and "6 is about the message’s content" in said(page)
+    assert "5 means permanent failure" in said(page) and "6 in the middle: what is inside the message" in said(page)
     assert ways(page, base) == ["5.6.0/"]
     assert arrive(page, base, "599/1.2.3") == "599/1.2.3"
-    assert "no class 1 exists; 2 is about the mailbox" in said(page) and "599 is not on record here" in said(page)
+    assert "no class 1 exists; 2 in the middle: the recipient’s mailbox" in said(
+        page
+    ) and "599 is not on record here" in said(page)
 
 
 def test_codes_that_do_not_agree_are_both_shown_and_none_is_chosen(page: Any, site: Path, base: str) -> None:

@@ -3,31 +3,19 @@ import { cut } from "./cut.js";
 import { root } from "./root.js";
 import { codesIn, pagesFor } from "./spelling.js";
 
-/** @type {Record<string, string>} */
-const CLASSES = {
-  2: "success",
-  3: "“go on”",
-  4: "a temporary failure: the sending server tries again by itself",
-  5: "a permanent failure: it is not tried again",
-};
-// The second digit of a reply code (RFC 5321, section 4.2.1) and the middle number of an enhanced code (RFC 3463, section 3).
-/** @type {Record<string, string>} */
-const REPLY_SUBJECTS = { 0: "the form of a command", 1: "information", 2: "the connection", 5: "the mail system" };
-const SUBJECTS = [
-  "nothing more than the class",
-  "the address",
-  "the mailbox",
-  "the receiving mail system",
-  "the network or the way there",
-  "the SMTP dialogue",
-  "the message’s content",
-  "security or a rule",
-];
 // Words that may stand beside a code in an address without changing what was meant.
 const KNOWN_WORDS = /\b(?:smtp|esmtp|dsn|errors?|codes?|reply|replies|status|bounces?|kb|wiki|x)\b/g;
 const GLUE = /^[\s/\-_.,;:()<>[\]{}"'“”’»«#*=&?!|\\^~]*$/;
 
 const box = document.getElementById("address-answer");
+/** What each digit says: the first, the second of a reply code, the middle number of an enhanced code. */
+const DIGITS = JSON.parse(box?.dataset.digits ?? "{}");
+/** @type {Record<string, string>} */
+const CLASSES = DIGITS.classes ?? {};
+/** @type {Record<string, string>} */
+const REPLY_SUBJECTS = DIGITS.reply_subjects ?? {};
+/** @type {Record<string, string>} */
+const SUBJECTS = DIGITS.subjects ?? {};
 
 /** A piece of an address as it was meant: decoded as often as it was encoded, without what mail programs glue to it. @param {string} text */
 function decoded(text) {
@@ -67,14 +55,14 @@ function digits(code) {
   const [first, second] = code.includes(".") ? code.split(".") : code;
   const kind = CLASSES[first] ? `${first} means ${CLASSES[first]}` : `no class ${first} exists`;
   if (code.includes(".")) {
-    const subject = SUBJECTS[Number(second)]
-      ? `${second} is about ${SUBJECTS[Number(second)]}`
+    const subject = SUBJECTS[second]
+      ? `${second} in the middle: ${SUBJECTS[second]}`
       : `no standard names a subject ${second}`;
     return `${code} is not on record here. Digit by digit (RFC 3463): ${kind}; ${subject}; the last number is the detail, and it is not registered.`;
   }
   const subject = REPLY_SUBJECTS[second]
-    ? `${second} in the middle is about ${REPLY_SUBJECTS[second]}`
-    : `${second} in the middle has no fixed meaning`;
+    ? `${second} in the middle: ${REPLY_SUBJECTS[second]}`
+    : `${second} in the middle has no meaning`;
   return `${code} is not on record here. Digit by digit (RFC 5321): ${kind}; ${subject}.`;
 }
 

@@ -11,6 +11,7 @@ from smtpcodes.basics.content_security import UnknownScript, script_hash, with_p
 from smtpcodes.basics.problems import BadData, Problem
 from smtpcodes.basics.settings import BadSettings, Settings
 from smtpcodes.basics.signs import stylesheet as outcome_styles
+from smtpcodes.basics.vocabulary import CLASSES, REPLY_SUBJECTS, SUBJECTS
 from smtpcodes.export import (
     api,
     cards,
@@ -169,6 +170,18 @@ def exports(model: Model, settings: Settings) -> Iterator[tuple[str, str]]:
 def own_look(model: Model) -> tuple[str | None, str | None]:
     """The addresses of the overlay's own stylesheet and logo, where it has them."""
     return (overlay_files.STYLESHEET if overlay_files.stylesheet(model) else None), overlay_files.logo(model)
+
+
+def digit_words() -> dict[str, dict[str, str]]:
+    """What each digit of a code says, for the page that answers unknown addresses."""
+    classes = {
+        digit: f"{name} ({said[0].lower()}{said[1:-1]})" for digit, (name, said) in CLASSES.items() if digit > "1"
+    }
+    return {
+        "classes": classes,
+        "reply_subjects": REPLY_SUBJECTS,
+        "subjects": {digit: about for digit, (_, about) in SUBJECTS.items()},
+    }
 
 
 def files(model: Model, settings: Settings) -> Iterator[tuple[str, bytes]]:

@@ -22,11 +22,6 @@ import { Wording } from "./wording.js";
  * @property {number} strength how sure it is: 3 a known response, 2 a phrase, 1.5 a code, 1 and less a guess, 0 nothing
  */
 
-/** From this many characters on, a response is believed even where nothing else names its speaker. */
-const TELLING = 30;
-/** The same where the codes beside it are those of the response, an enhanced one among them. */
-const TELLING_CODED = 20;
-
 /** @typedef {import("./phrases.js").Hit<any>} Hit */
 /** @typedef {Record<"known" | "told" | "first" | "strong" | "expired" | "weak", Hit | null>} Best the best hit of each sort */
 /** @typedef {{ text: string, searched?: any }} Said a text, with what was found in it */
@@ -68,6 +63,8 @@ export class Rules {
     for (const [cause, codes] of Object.entries(rules.codes ?? {}))
       for (const code of codes.split(" ")) for (const one of codeRange(code)) this.codes.set(one, cause);
     const filler = new Set(rules.filler?.split(" "));
+    /** @type {[number, number]} from so many characters on a response is believed by itself; the same beside its own codes */
+    const telling = rules.telling ?? [Infinity, Infinity];
     for (const [provider, record] of Object.entries({ ...rules.providers, "": { responses: rules.told } })) {
       const list = Boolean(record.list);
       for (const sign of record.signs ?? []) this.book.add(`${sign}*`, { provider, list, tier: 0 });
@@ -84,6 +81,7 @@ export class Rules {
           list,
           cause: rules.causes?.[response.cause] ?? null,
           tier: 3,
+          telling,
         });
       }
     }
@@ -273,7 +271,8 @@ function ownWords(all, normal, codes) {
   for (const hit of all) {
     const same = hit.data.codes === codes;
     const tells =
-      (hit.data.own && (hit.weight >= TELLING || same)) || (hit.data.entire && same && isWhole(normal, hit, codes));
+      (hit.data.own && (hit.weight >= hit.data.telling[0] || same)) ||
+      (hit.data.entire && same && isWhole(normal, hit, codes));
     if (tells && better(hit, own, codes)) own = hit;
   }
   return own;
@@ -281,14 +280,14 @@ function ownWords(all, normal, codes) {
 
 /** @param {Hit} hit @param {boolean} speaks it is what its speaker is known to say @param {Normal} normal @param {string} codes @returns {keyof Best | null} */
 function sortOf(hit, speaks, normal, codes) {
-  const { tier, cause, whole } = hit.data;
+  const { tier, cause, whole, telling } = hit.data;
   if (tier === 1) return "weak";
   if (tier === 4) return "first";
   if (tier === 3 && speaks) return "known";
   if (cause === "expired") return "expired";
   if (tier === 2) return "strong";
   const same = hit.data.codes === codes;
-  const enough = same && codes.includes(".") ? TELLING_CODED : TELLING;
+  const enough = telling[same && codes.includes(".") ? 1 : 0];
   return hit.weight >= enough || (same && whole && isWhole(normal, hit, codes)) ? "told" : null;
 }
 

@@ -25,10 +25,8 @@ VERSION = 1
 SHORTEST = 8  # letters that a text must hold to tell anything
 SHORTEST_MATCH = 4  # the same for a `match`: whoever writes one knows that the speaker says it of nothing else
 LONGEST = 54  # what is longer is cut at a word: the rest of a long text changes more often than it tells
-TELLING = 30  # the same figure stands in causes.js: from so many characters on, a response is believed by itself
-TELLING_CODED = (
-    20  # there too: the same where the codes beside it are those of the response, an enhanced one among them
-)
+TELLING = 30  # from so many characters on, a response is believed even where nothing else names its speaker
+TELLING_CODED = 20  # the same where the codes beside it are those of the response, an enhanced one among them
 FILLER = (
     "a address an and are at be been by e email error for from has have in is it mail message of on or please service"
     " sorry that the this to using was with you your"
@@ -96,6 +94,7 @@ def decoder_rules(
         },
         "told": _told(rules, providers, speakers, Words(words)),
         "filler": FILLER,
+        "telling": [TELLING, TELLING_CODED],
         "addresses": _addresses(addresses),
     }
 

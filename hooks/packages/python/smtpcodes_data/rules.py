@@ -16,8 +16,6 @@ from .phrases import Hit, Normal, PhraseBook, is_repeated
 from .text import pattern
 from .wording import Wording
 
-TELLING = 30  # from so many characters on, a response is believed even where nothing else names its speaker
-TELLING_CODED = 20  # the same where the codes beside it are those of the response, an enhanced one among them
 _NOTHING = -1  # the tier of boilerplate
 _STRENGTH = (0, 1, 2, 3, 3, 2)  # how sure each tier is; the last: a rule of words
 # what stands beside a whole text: the report's "smtp;", an address, a token in brackets
@@ -71,7 +69,7 @@ class Rules:
                 else:
                     self.hosts[end] = provider
             for phrase, response in _responses(record.get("responses"), rules["causes"], filler):
-                self.book.add(phrase, {**response, **speaker, "tier": 3})
+                self.book.add(phrase, {**response, **speaker, "tier": 3, "telling": rules["telling"]})
 
     def host_provider(self, host: str | None) -> str | None:
         """Whose server is this?"""
@@ -224,7 +222,7 @@ def _speakers(hits: list[Hit], named: str | None, signed: bool) -> set[str]:
 def _shows(hit: Hit, normal: Normal, codes: str) -> bool:
     data = hit.data
     same = data.get("codes") == codes
-    if data.get("own") and (hit.weight >= TELLING or same):
+    if data.get("own") and (hit.weight >= data["telling"][0] or same):
         return True
     return bool(data.get("entire") and same and _is_whole(normal, hit, codes))
 
@@ -241,7 +239,7 @@ def _sort(hit: Hit, normal: Normal, codes: str, speakers: set[str], own: Hit | N
         return "expired"
     if tier == 2:
         return "strong"
-    enough = TELLING_CODED if same and "." in codes else TELLING
+    enough = data["telling"][1 if same and "." in codes else 0]
     return "told" if hit.weight >= enough or (same and data["whole"] and _is_whole(normal, hit, codes)) else ""
 
 
