@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-LONG = 4_000  # characters of HTML: more than about three screens of a phone
+LONG = 2_500  # characters of HTML: about three screens of a phone
 _HEAD = re.compile(r"</h1>(?:(?!<h2).)*?<section class=\"verdict.*?</section>|</h1>", re.DOTALL)
 
 

@@ -133,7 +133,17 @@ def _judging(answers: Mapping[str, Any]) -> dict[str, Any]:
         kept[name] = {
             code: {field: value for field, value in row.items() if field != "title"} for code, row in rows.items()
         }
+    causes = kept.get("causes", {})
+    kept["causes"] = {name: _said(fields) for name, fields in causes.items()}
     return kept
+
+
+def _said(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A cause, or one of its situations, without the steps and the note to forward that only the page shows."""
+    said = {name: value for name, value in fields.items() if name not in {"sender", "tell", "steps"}}
+    if "situations" in fields:
+        said["situations"] = {name: _said(one) for name, one in fields["situations"].items()}
+    return said
 
 
 def _compact(value: object) -> str:
