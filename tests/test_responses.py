@@ -33,7 +33,7 @@ if __name__ == "__main__":
 from engine import node
 from smtpcodes.basics.causes import cause_of
 from smtpcodes.basics.vocabulary import CAUSES_WITHOUT_PAGE
-from smtpcodes.export.decoder_rules import decoder_rules
+from smtpcodes.export.decoder_rules import decoder_rules, phrase_of
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "data"
@@ -231,6 +231,20 @@ def test_a_speaker_is_named_only_where_the_text_shows_it() -> None:
         for line in shown
         if not any(mark["says"] in ("provider", "wording") for mark in answers()[line.name, line.how]["evidence"])
     ] == []
+
+
+def test_no_match_is_needless() -> None:
+    """A `match` whose phrase is that of its text is there only where the decoder's rules would differ without it."""
+    needless = []
+    for provider, record in records("providers").items():
+        for place, response in enumerate(record.get("responses") or []):
+            bare = {name: value for name, value in response.items() if name != "match"}
+            if "match" not in response or phrase_of(bare) != phrase_of(response):
+                continue
+            others = [*record["responses"][:place], bare, *record["responses"][place + 1 :]]
+            if rules_of({**records("providers"), provider: {**record, "responses": others}}) == site_rules():
+                needless.append(f"{provider}#{response['id']}")
+    assert needless == [], "drop their 'match'"
 
 
 def test_no_exception_is_needless() -> None:
