@@ -363,6 +363,7 @@ function ordinaryMail(message) {
   const { spoken, proseText, isMail } = message;
   if (!isMail) return saysOnly(message, "letter") ? noBounce("mail") : null;
   const subject = message.head("subject");
+  if (!subject && !proseText.trim()) return null;
   const fails = maybeFailure(spoken) || spoken.has("delay") || spoken.has("over") || failureSubject(subject);
   const suspicious = fromDaemon(message.head("from")) || (fails && ABOUT_MAIL.test(subject + proseText));
   return ["from", "to", "message-id"].some((name) => message.mail.headers.has(name)) && !suspicious
