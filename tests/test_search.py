@@ -123,11 +123,11 @@ def found(page: Any, words: str) -> tuple[list[str], list[str]]:
         "() => document.querySelector('.md-search-result__item:not([hidden])') || "
         "document.querySelector('.search-nothing:not([hidden])')"
     )
-    links = page.locator(".md-search-result__item:not([hidden]) > a").all()
-    return (
-        page.locator(".code-hits a").all_inner_texts(),
-        [(link.get_attribute("href") or "").split("?")[0].split("#")[0] for link in links],
-    )
+    links = page.locator(".md-search-result__item:not([hidden]) > a")
+    below = links.evaluate_all(
+        "links => links.map(link => link.href)"
+    )  # at once: the list is made anew while one reads
+    return page.locator(".code-hits a").all_inner_texts(), [one.split("?")[0].split("#")[0] for one in below]
 
 
 def test_a_code_stands_once_and_with_its_outcome(site: Path, chromium: Any) -> None:
