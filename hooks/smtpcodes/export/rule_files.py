@@ -114,12 +114,20 @@ def kumomta(found: list[Rule], model: Model, site_url: str) -> str:
     """Rules of KumoMTA's bounce classifier: ``[rules]``, each label with its expressions (Rust's regex crate)."""
     labels: dict[str, list[str]] = {label: [] for label in (*KUMOMTA.values(), NO_LABEL)}
     for rule in found:
-        labels[KUMOMTA.get(rule.cause, NO_LABEL)].append(f"(?i){rule.expression}")
+        labels[KUMOMTA.get(rule.cause, NO_LABEL)].append(_rust(rule.expression))
     lines = [f"# {site_url}developers/ tells how to load it; data of {model.release['version']}", "[rules]"]
     for label, expressions in labels.items():
         if expressions:
             lines += [f"{label} = [", *(f"  {json.dumps(one, ensure_ascii=False)}," for one in expressions), "]"]
     return "\n".join(lines) + "\n"
+
+
+def _rust(expression: str) -> str:
+    """Without regard to case. Letters beyond ASCII are looked at only where there are some: Rust's crate builds all
+    expressions into one set of at most 10 MiB (``RegexSetBuilder::size_limit``), and each letter's other forms count.
+    """
+    plain = expression.isascii() and "." not in expression.replace(r"\.", "")
+    return f"(?i-u:{expression})" if plain else f"(?i){expression}"
 
 
 def zonemta(found: list[Rule], model: Model) -> Iterator[dict[str, str]]:
@@ -145,11 +153,12 @@ def zonemta(found: list[Rule], model: Model) -> Iterator[dict[str, str]]:
 def rules(model: Model, decoder: Mapping[str, Any]) -> Iterator[Rule]:
     """What tells a cause, in the order of its weight."""
     shared = [(_weight(phrase) + GENERAL, phrase, cause) for phrase, cause in _phrases(decoder, "first", "phrases")]
-    yield from _by_phrase([*shared, *_responses(model)])
+    seen: set[str] = set()
+    yield from _by_phrase([*shared, *_responses(model)], seen)
     codes = {code: split(cause)[0] for cause, some in decoder["codes"].items() for code in some.split(" ")}
     for code in sorted((one for one in codes if "." in one and one[0] in "45"), key=_longest):
         yield Rule(rf"^{code[0]}\d\d[ -]{_numbers(code)}\b", codes[code], by_code=True)
-    yield from _by_phrase([(_weight(phrase), phrase, cause) for phrase, cause in _phrases(decoder, "weak")])
+    yield from _by_phrase([(_weight(phrase), phrase, cause) for phrase, cause in _phrases(decoder, "weak")], seen)
     for code in sorted(one for one in codes if "." not in one and one[0] in "45"):
         yield Rule(rf"^{code}\b", codes[code], by_code=True)
 
@@ -174,9 +183,8 @@ def _responses(model: Model) -> Iterator[tuple[int, str, str]]:
             yield _weight(phrase), phrase, min(causes)
 
 
-def _by_phrase(rows: list[tuple[int, str, str]]) -> Iterator[Rule]:
-    """The longest first, and what means "given up" behind all others; each once."""
-    seen = set()
+def _by_phrase(rows: list[tuple[int, str, str]], seen: set[str]) -> Iterator[Rule]:
+    """The longest first, and what means "given up" behind all others; each once. Adds to ``seen``."""
     for _, phrase, cause in sorted(rows, key=lambda row: (row[2] == "expired", -row[0], row[1])):
         expression = regex(phrase)
         if expression not in seen:
