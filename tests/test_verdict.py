@@ -111,6 +111,11 @@ def test_no_exception_is_needless(site: Path) -> None:
     assert [row for row in exceptions() if row not in differing(site)] == []
 
 
+def test_a_failure_of_which_nothing_is_known_is_not_called_none(site: Path) -> None:
+    verdict = explained(site, {"x": 'lvl=eror msg="Failed to send the weekly mail" error="no idea"'})["x"]["verdict"]
+    assert (verdict["outcome"], verdict["advice"]["value"]) == ("refused", "depends")
+
+
 def test_no_paste_leaves_what_now_blank(site: Path) -> None:
     """Whatever was read, known or not, is answered with a sentence and with words that the page has."""
     texts = {line.name: line.text for line in test_responses.lines() if line.how == test_responses.HIDDEN}

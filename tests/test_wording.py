@@ -64,7 +64,22 @@ def test_the_special_sense_outranks_a_general_word() -> None:
         "5.7.1 Not delivered: one or more recipients are blocked by your organization's tenant allow/block list "
         "policy.",
         "550 5.1.1 Address blacklisted",
-    ) == ["sender-dns", "recipient-unknown", "recipient-unknown", "sender-reputation", "policy", "suppressed"]
+    ) == ["sender-dns", "rate-limited", "recipient-unknown", "sender-reputation", "policy", "suppressed"]
+
+
+def test_words_in_front_of_the_code_make_no_sentence_with_those_behind_it() -> None:
+    said = 'Connection closed response="550 5.5.0 Requested action not taken: mailbox unavailable"'
+    assert causes(said) == ["recipient-unknown"]
+
+
+def test_what_the_standard_and_mail_software_say_names_no_speaker() -> None:
+    texts = (
+        "500 Syntax error, command unrecognized",
+        "554 5.7.1 <out.example.org[192.0.2.9]>: Client host rejected: Access denied",
+        "535 5.7.8 Error: authentication failed: authentication failure",
+        "554 <ben@example.net>: Recipient address rejected: Relay access denied",
+    )
+    assert [decode({text: text})[text]["provider"] for text in texts] == [None] * len(texts)
 
 
 @cache

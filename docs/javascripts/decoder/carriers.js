@@ -84,9 +84,9 @@ function bordered({ text, top }) {
 
 const BORDER_LIMIT = 400; // characters at a line's end
 
-/** The name of a container in front of each line: `mail_1  | …`. @param {Wrapped} wrapped */
+/** The name of a container in front of each line, `mail_1  | …`, or OpenSMTPD's session, `mta: 0xea6710: <<< …`. @param {Wrapped} wrapped */
 function prefixed({ text, top }) {
-  const mark = /^[\w.-]{1,60} {1,20}\| ?/;
+  const mark = /^(?:[\w.-]{1,60} {1,20}\| ?|mta: 0x[\da-f]{1,16}: )/;
   if (!mark.test(top[0] ?? "") || !most(top, (line) => mark.test(line))) return null;
   return all(text).map((line) => line.cut(mark.exec(line.text)?.[0].length ?? 0));
 }
@@ -262,6 +262,14 @@ function rewrite(line, pattern, word) {
   return new Line(out, 0, segments);
 }
 
+/** Does the code here only repeat that of a reply over several lines, as a log line prints it: `550-5.7.1 … 550 5.7.1 …`? @param {string} text @param {number} at */
+function goesOn(text, at) {
+  const code = text.slice(at, at + 3);
+  if (!/^[245]\d\d$/.test(code)) return false;
+  const before = text.lastIndexOf(code, at - 1);
+  return before >= 0 && text[before + 3] === "-";
+}
+
 const ONE_LINE = 160; // characters
 /** What starts a line in a report, a transcript or a mail's head. */
 const STARTS = new RegExp(
@@ -286,7 +294,8 @@ const STARTS = new RegExp(
 function oneLine({ text, top }) {
   if (top.length !== 1 || text.length < ONE_LINE || text.length > PART_LIMIT) return null;
   const places = [];
-  for (const { index } of text.matchAll(STARTS)) if (index === 0 || text[index - 1] === " ") places.push(index);
+  for (const { index } of text.matchAll(STARTS))
+    if (index === 0 || (text[index - 1] === " " && !goesOn(text, index))) places.push(index);
   if (!places.some((place) => place > 0)) return null;
   const whole = new Line(text, 0);
   const out = [];

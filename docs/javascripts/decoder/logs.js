@@ -1,4 +1,4 @@
-/** Log lines: Postfix, Sendmail, Exim, qmail, OpenSMTPD, Exchange message tracking, rspamd, postgrey. */
+/** Log lines: Postfix, Sendmail, Exim, qmail, OpenSMTPD, Exchange message tracking, rspamd, postgrey, ZoneMTA. */
 
 import { cleanHost, findAddress, saidHost } from "./addresses.js";
 import { newEntry } from "./report.js";
@@ -6,7 +6,7 @@ import { Snippet } from "./text.js";
 
 /** @typedef {import("./report.js").Entry & { attempt?: boolean }} LogEntry attempt: to connect, for no one recipient */
 
-const READERS = [postfixReject, keyed, connecting, exim, qmail, exchange, rspamd, postgrey];
+const READERS = [postfixReject, keyed, connecting, exim, qmail, exchange, rspamd, postgrey, zoneMta];
 const LINES_LIMIT = 20000;
 const ENTRY_LIMIT = 500;
 
@@ -99,6 +99,21 @@ function postgrey(line) {
   entry.delayed = true;
   entry.action = "delayed";
   entry.trusted = false;
+  return entry;
+}
+
+/** `DEFERRED[network] from=… to=a@example.org … mx=mx.example.org[192.0.2.1] id=<…> (554 …)` @param {import("./text.js").Line} line @returns {LogEntry | null} */
+function zoneMta(line) {
+  const { text } = line;
+  const found = / (DEFERRED|REJECTED|ACCEPTED)(?:\[\w+\])? from=\S* to=(\S+) /.exec(text.slice(0, 2000));
+  const open = found ? text.indexOf(" (", found.index) : -1;
+  if (!found || open < 0) return null;
+  const entry = entryOf(line, open + 2, text.endsWith(")") ? text.length - 1 : text.length);
+  entry.recipient = found[2];
+  entry.noFailure = found[1] === "ACCEPTED";
+  entry.delayed = found[1] === "DEFERRED";
+  entry.action = entry.delayed ? "delayed" : "failed";
+  entry.host = cleanHost(valueOf(text, " mx=")?.value ?? "");
   return entry;
 }
 
@@ -196,8 +211,7 @@ function exim(line) {
   if (rejected < 0 || !text.includes(" H=")) return null;
   const found = findAddress(text, rejected);
   const colon = text.indexOf(": ", found ? found.end : rejected);
-  if (colon < 0) return null;
-  const entry = entryOf(line, colon + 2);
+  const entry = entryOf(line, colon < 0 ? rejected + 1 : colon + 2); // without a reason: "rejected RCPT <…>"
   entry.recipient = text.startsWith(" rejected RCPT", rejected) && found ? found.address : null;
   entry.action = text.slice(rejected - 12, rejected).endsWith("temporarily") ? "delayed" : "failed";
   entry.trusted = false;

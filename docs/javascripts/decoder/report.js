@@ -121,7 +121,7 @@ function closeGroup(group, result) {
     .toLowerCase()
     .split(/[^a-z]/, 1)[0];
   entry.status = group.get("status") ?? null;
-  entry.answer = group.get("diagnostic-code") ?? null;
+  entry.answer = group.get("diagnostic-code") ?? group.get("x-supplementary-info") ?? null;
   entry.trusted = !/^(x-(?!exim|postfix)|dns|unix)/i.test(value("diagnostic-code"));
   entry.host = group.has("remote-mta") ? fieldHost(value("remote-mta")) : null;
   entry.until = value("will-retry-until") || null;

@@ -190,7 +190,7 @@ function byCause(failure, words, why, page, answers) {
   let permanent = words ? words.retried === "no" : failure.permanent;
   if (permanent === null || permanent === undefined) {
     if (page && !page.foreign) return page.verdict;
-    if (failure.reply || failure.enhanced || !why.cause) return saysNothing(failure);
+    if (failure.reply || failure.enhanced) return saysNothing(failure);
     permanent = why.fields.usually !== "temporary"; // words without a code
   }
   // a page without a main cause says itself what to do, where that can still help

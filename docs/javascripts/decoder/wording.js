@@ -48,9 +48,10 @@ export class Wording {
       }
     }
     const behind = found.filter((hit) => normal.at(hit.start) >= from);
+    const before = found.filter((hit) => normal.at(hit.end - 1) < from); // words on both sides of the code are no sentence
     /** @type {Hit | null} */
     let best = null;
-    for (const hit of behind.length ? behind : found) if (!best || hit.weight > best.weight) best = hit;
+    for (const hit of behind.length ? behind : before) if (!best || hit.weight > best.weight) best = hit;
     return best;
   }
 }

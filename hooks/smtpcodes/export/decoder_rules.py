@@ -75,7 +75,7 @@ def decoder_rules(
     words name none, the situation is that of the longest words of the same cause that do.
     """
     named = _named_causes(causes)
-    speakers = Speakers(providers)
+    speakers = Speakers(providers, {code: record["official"] for code, record in codes.items() if "official" in record})
     rules = _Responses(providers, named)
     words = {
         "phrases": dict(_phrases(causes, "phrases")),

@@ -9,6 +9,7 @@ from typing import Any
 
 Records = Mapping[str, Mapping[str, Any]]
 
+STANDARD = ""  # the speaker of what RFCs give as the text of a code
 STRETCH = 20  # so many characters that no other speaker's text holds give a speaker away
 LONGEST_MARK = 40  # a mark is longer than that where the text goes on: the more words, the safer
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\*")
@@ -44,13 +45,16 @@ def _own(owner: dict[str, str | None], texts: list[str], provider: str) -> None:
 class Speakers:
     """Every stretch of every response with its speaker.
 
-    In: the providers' records by id. A stretch that two speakers share belongs to none.
+    In: the providers' records by id, the standard's own words by reply code. A stretch that two speakers share, or that
+    the standard has, belongs to none.
     """
 
-    def __init__(self, providers: Records) -> None:
+    def __init__(self, providers: Records, standards: Mapping[str, str]) -> None:
         self._owner: dict[str, str | None] = {}
         self._coded: dict[str, str | None] = {}
         self._texts: dict[str, list[str]] = {}
+        _own(self._owner, [plain(text) for text in standards.values()], STANDARD)
+        _own(self._coded, [f"{code} {plain(text)}" for code, text in standards.items()], STANDARD)
         tokens: dict[str, set[str]] = defaultdict(set)
         for provider, record in providers.items():
             texts = self._texts[provider] = []

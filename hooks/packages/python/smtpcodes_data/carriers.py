@@ -57,6 +57,8 @@ _STARTS = pattern(
     re.IGNORECASE,
 )
 
+_CODE = re.compile("[245][0-9][0-9]")
+
 Carrier = Callable[[str, "list[str]"], "str | None"]
 
 
@@ -100,12 +102,21 @@ def _unescaped(hit: re.Match[str]) -> str:
     return "\n" if mark.endswith("n") else "" if mark[-1] in "rt" else mark[1:]
 
 
+def _goes_on(text: str, place: int) -> bool:
+    """Does the code here only repeat that of a reply over several lines: ``550-5.7.1 … 550 5.7.1 …``?"""
+    code = text[place : place + 3]
+    if not _CODE.fullmatch(code):
+        return False
+    before = text.rfind(code, 0, place)
+    return before >= 0 and at(text, before + 3) == "-"
+
+
 def _one_line(text: str, top: list[str]) -> str | None:
     """All line breaks lost: broken anew where reports and transcripts start a line."""
     if len(top) != 1 or not _ONE_LINE <= len(text) <= _PART_LIMIT:
         return None
     starts = (hit.start() for hit in _STARTS.finditer(text))
-    places = [place for place in starts if place == 0 or at(text, place - 1) == " "]
+    places = [place for place in starts if place == 0 or (at(text, place - 1) == " " and not _goes_on(text, place))]
     if not any(places):
         return None
     edges = [0, *(place for place in places if place), len(text)]

@@ -1,4 +1,4 @@
-"""Log lines: Postfix, Sendmail, Exim, qmail, OpenSMTPD, Exchange message tracking, rspamd, postgrey."""
+"""Log lines: Postfix, Sendmail, Exim, qmail, OpenSMTPD, Exchange message tracking, rspamd, postgrey, ZoneMTA."""
 
 from __future__ import annotations
 
@@ -200,10 +200,8 @@ def _exim(text: str) -> Entry | None:
         return None
     address = find_address(text, found.start())
     colon = text.find(": ", address.end if address else found.start())
-    if colon < 0:
-        return None
     return _entry(
-        text[colon + 2 :],
+        text[found.start() + 1 if colon < 0 else colon + 2 :],  # without a reason: "rejected RCPT <…>"
         recipient=address.address if address and found[0].endswith("RCPT") else None,
         action="delayed" if text[: found.start()].endswith("temporarily") else "failed",
         trusted=False,
@@ -282,4 +280,24 @@ def _rspamd(text: str) -> Entry | None:
     )
 
 
-_READERS = (_postfix_reject, _keyed, _connecting, _exim, _qmail, _exchange, _rspamd, _postgrey)
+_ZONE_MTA = re.compile(r" (DEFERRED|REJECTED|ACCEPTED)(?:\[[A-Za-z0-9_]+\])? from=\S* to=(\S+) ")
+
+
+def _zone_mta(text: str) -> Entry | None:
+    """``DEFERRED[network] from=… to=a@example.org … mx=mx.example.org[192.0.2.1] id=<…> (554 …)``."""
+    found = _ZONE_MTA.search(text[:2000])
+    bracket = text.find(" (", found.start()) if found else -1
+    if not found or bracket < 0:
+        return None
+    host = _value_of(text, " mx=")
+    return _entry(
+        text[bracket + 2 :].removesuffix(")"),
+        recipient=found[2],
+        no_failure=found[1] == "ACCEPTED",
+        delayed=found[1] == "DEFERRED",
+        action="delayed" if found[1] == "DEFERRED" else "failed",
+        host=clean_host(host.value if host else ""),
+    )
+
+
+_READERS = (_postfix_reject, _keyed, _connecting, _exim, _qmail, _exchange, _rspamd, _postgrey, _zone_mta)

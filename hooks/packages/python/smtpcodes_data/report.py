@@ -89,7 +89,7 @@ class Report:
                     recipient=address.address if address else None,
                     action=action[0] if action else "",
                     status=group.get("status"),
-                    answer=group.get("diagnostic-code"),
+                    answer=group.get("diagnostic-code") or group.get("x-supplementary-info"),
                     trusted=not _OWN.match(self._value("diagnostic-code")),
                     host=field_host(self._value("remote-mta")) if "remote-mta" in group else None,
                 )

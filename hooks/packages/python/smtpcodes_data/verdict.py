@@ -129,7 +129,7 @@ def _by_cause(failure: Failure, words: Json | None, why: _Why, page: Json | None
     if permanent is None:
         if own_page:
             return own_page["verdict"]
-        if failure.reply or failure.enhanced or not why.cause:
+        if failure.reply or failure.enhanced:
             return _says_nothing(failure)
         permanent = why.fields.get("usually") != "temporary"  # words without a code
     if not why.cause and own_page and not (permanent and own_page["verdict"]["advice"]["value"] == "wait"):

@@ -58,7 +58,8 @@ class Wording:
                     if together:
                         found.append(together)
         behind = [hit for hit in found if normal.at(hit.start) >= start]
-        return max(behind or found, key=lambda hit: hit.weight, default=None)
+        before = [hit for hit in found if normal.at(hit.end - 1) < start]  # words on both sides are no sentence
+        return max(behind or before, key=lambda hit: hit.weight, default=None)
 
 
 def _rule(cause: str, line: str) -> _Rule:
