@@ -9,7 +9,8 @@ from typing import Any
 
 Records = Mapping[str, Mapping[str, Any]]
 
-STANDARD = ""  # the speaker of what RFCs give as the text of a code
+MANY = ""  # the speaker of what RFCs give as the text of a code, and of what records say that many servers say
+_SAID_BY_MANY = re.compile("said by (many|other) servers|Postfix text")  # the reason of a `no_match`
 STRETCH = 20  # so many characters that no other speaker's text holds give a speaker away
 LONGEST_MARK = 40  # a mark is longer than that where the text goes on: the more words, the safer
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\*")
@@ -46,20 +47,23 @@ class Speakers:
     """Every stretch of every response with its speaker.
 
     In: the providers' records by id, the standard's own words by reply code. A stretch that two speakers share, or that
-    the standard has, belongs to none.
+    many say, belongs to none.
     """
 
     def __init__(self, providers: Records, standards: Mapping[str, str]) -> None:
         self._owner: dict[str, str | None] = {}
         self._coded: dict[str, str | None] = {}
         self._texts: dict[str, list[str]] = {}
-        _own(self._owner, [plain(text) for text in standards.values()], STANDARD)
-        _own(self._coded, [f"{code} {plain(text)}" for code, text in standards.items()], STANDARD)
+        _own(self._owner, [plain(text) for text in standards.values()], MANY)
+        _own(self._coded, [f"{code} {plain(text)}" for code, text in standards.items()], MANY)
         tokens: dict[str, set[str]] = defaultdict(set)
         for provider, record in providers.items():
             texts = self._texts[provider] = []
             coded = []
             for response in record.get("responses") or []:
+                if _SAID_BY_MANY.match(response.get("no_match", "")):
+                    _own(self._owner, [plain(response["text"])], MANY)
+                    continue
                 for field in ("text", "match"):
                     if field in response:
                         texts.append(plain(response[field]))
