@@ -210,3 +210,81 @@ def test_the_stylesheet_parser_reads_strings_urls_and_nested_rules() -> None:
         stylesheet.lean(css, frozenset({"x"}))
         == ':root{--b:1}@media print{.x{color:red}.x:not(.y){a:b}}a[href*="}"]{width:var(--b)}.x{left:0}'
     )
+
+
+CUT = """(what) => [...document.querySelectorAll(what)].filter((one) => one.checkVisibility())
+  .filter((one) => one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 2)
+  .map((one) => one.textContent.trim())"""
+HOLES = """() => [...document.querySelectorAll("h2, h3")].filter((one) => one.checkVisibility()).filter((one) => {
+  const words = document.createRange();
+  words.selectNodeContents(one);
+  const mark = one.querySelector(".headerlink");
+  if (mark) words.setEndBefore(mark);
+  return one.getBoundingClientRect().height > words.getBoundingClientRect().height + 14;
+}).map((one) => one.textContent)"""
+BROKEN = """() => [...document.querySelectorAll("td a")].filter((one) => one.checkVisibility()).filter((one) => {
+  const text = one.firstChild;
+  if (text?.nodeType !== Node.TEXT_NODE || !/^[A-Za-z]+$/.test(text.data)) return false;
+  const word = document.createRange();
+  word.selectNodeContents(text);
+  return word.getClientRects().length > 1;
+}).map((one) => one.textContent)"""
+
+
+@pytest.mark.parametrize("width", [320, 375])
+def test_on_a_phone_no_role_and_no_word_in_a_table_is_cut_and_no_heading_has_a_hole(
+    base: str, chromium: Any, width: int
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 667}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    wrong = {}
+    for path in ("550/5.7.1/", "causes/mailbox-full/", "embedding/", "providers/haraka/", "about/", "delisting/", ""):
+        page.goto(base + path)
+        roles = page.evaluate(CUT, ".roles-pick, .roles-pick a")
+        if found := roles + page.evaluate(HOLES) + page.evaluate(BROKEN):
+            wrong[path] = found
+    context.close()
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("width", [320, 375])
+def test_on_a_phone_the_table_of_codes_shows_its_values_whole(base: str, chromium: Any, width: int) -> None:
+    """But for the one longest name of a cause, and a few titles at a phone's usual width."""
+    context = chromium.new_context(viewport={"width": width, "height": 667}, bypass_csp=True)
+    page = context.new_page()
+    page.goto(base + "codes/")
+    page.add_style_tag(content="#codes tr { content-visibility: visible !important }")
+    cut = page.evaluate(CUT, "#codes tr[id] td")
+    context.close()
+    titles = [text for text in cut if not text.startswith("Sender authentication failed")]
+    assert len(titles) <= (0 if width == 320 else 12)
+    assert len(cut) - len(titles) <= (0 if width == 320 else 25)
+
+
+def test_the_answer_in_the_decoder_stays_inside_the_narrowest_window(base: str, chromium: Any) -> None:
+    context = chromium.new_context(viewport={"width": 320, "height": 667}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(base + "decode/")
+    page.fill("#paste-text", "550 5.1.1 <anna@example.org>: Recipient address rejected: User unknown")
+    page.click("#paste button[type=submit]")
+    page.wait_for_selector("#answer .verdict")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert wide == 320
+
+
+def test_on_a_wide_window_the_codes_of_the_home_page_leave_no_gap_and_the_examples_stand_in_one_line(
+    base: str, chromium: Any
+) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(base, wait_until="networkidle")
+    rows = page.evaluate(
+        "[...document.querySelectorAll('.codes-met > li')].map((one) => one.getBoundingClientRect().right)"
+    )
+    lines = page.evaluate(
+        "[...document.querySelectorAll('.paste-examples button')].map((one) => one.getBoundingClientRect().top)"
+    )
+    context.close()
+    assert rows[-1] == max(rows)
+    assert len(set(lines)) == 1
