@@ -9,6 +9,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from smtpcodes import site_build
 from smtpcodes.basics import content_security
 from smtpcodes.basics.problems import BadData
 from smtpcodes.basics.settings import BadSettings, Settings
+from smtpcodes.export import overlay_files
+from smtpcodes.render.templates import environment
 
 OVERLAY = """site:
   address: https://kb.example.org/help
@@ -223,3 +226,28 @@ def test_a_logo_that_is_a_link_elsewhere_is_refused(tmp_path: Path) -> None:
     (folder / "data/local/logo.png").symlink_to(folder / "secret")
     with pytest.raises(BadData, match=r"overlay.yml:3: 'logo' names logo.png, which is a link to another file"):
         site_build.load(folder / "data")
+
+
+@pytest.mark.parametrize(
+    ("operator", "contact", "said"),
+    [
+        ("", "", ""),
+        ("Example & Co", "", "<p>This copy is run by <strong>Example &amp; Co</strong>.</p>"),
+        ("", "desk", "<p> Contact: desk.</p>"),
+        ("Example", "desk", "<p>This copy is run by <strong>Example</strong>. Contact: desk.</p>"),
+    ],
+)
+def test_who_runs_a_copy_and_how_to_reach_them_is_said_as_far_as_known(operator: str, contact: str, said: str) -> None:
+    settings = Settings(operator=operator, contact=contact)
+    assert environment().get_template("operator.html").render(settings=settings).strip() == said
+
+
+def test_a_copy_gets_rules_for_what_it_has_of_its_own() -> None:
+    def rules(**own: Any) -> list[str]:
+        text = overlay_files.stylesheet(SimpleNamespace(local={"organisation": own} if own else {}))  # type: ignore[arg-type]
+        return [line.partition(" ")[0] for line in text.splitlines()]
+
+    assert rules() == []
+    assert rules(logo="l.svg") == [".own-logo"]
+    assert rules(colours={"link": "#006644"}) == [":root"]
+    assert rules(colours={"header": "#7a1f3d"}, logo="l.svg") == [":root:root:root", ".own-logo"]

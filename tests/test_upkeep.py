@@ -30,6 +30,16 @@ def test_what_is_due_is_listed_oldest_first_and_most_used_first(model: Model) ->
     assert not any("pastebin" in name for name in names), "what was said once does not change"
 
 
+def test_documents_that_only_ways_off_and_tables_cite_count_as_used(model: Model) -> None:
+    rows = [*(way.fields for way in model.ways.values()), *model.queues.values(), *model.suppressions.values()]
+    named = {name for row in rows for name in row.get("sources", ())}
+    texts = {one.fields["source"] for provider in model.providers.values() for one in provider.responses}
+    records = [one.fields for one in (*model.codes.values(), *model.causes.values())]
+    pages = {source["id"] for fields in records for source in fields.get("sources", ())}
+    only = named - texts - pages
+    assert only and {name for name in only if not upkeep.cited(model)[name]} == set()
+
+
 def test_the_command_fails_past_its_limit(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["due", "--today", "2026-11-30"]) == 0
     assert capsys.readouterr().out == ""

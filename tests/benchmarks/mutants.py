@@ -1,13 +1,13 @@
 """Would a test notice? Small changes of the code, one at a time, each against the fast tests that matter.
 
-python tests/benchmarks/mutants.py [N] [--seed S] [--only PART] [--jobs J] [--again FILE]
+python tests/benchmarks/mutants.py [N] [--seed S] [--only PART] [--jobs J] [--again FILE [--whole]]
 
 Draws N mutants (400) with a seed over every module of hooks/, every template and every module of the decoder: operators
 negated, limits moved, conditions turned round, statements removed, constants swapped, names in templates misspelt. Each
 is made in a copy of the project and run against the tests of its part (TESTS) until one fails; one that runs far longer
 than the unchanged code counts as noticed. What changes nothing that anybody could see stands in equivalent-mutants.txt
 with its reason. Prints the survivors and the share that was noticed; exits with 1 below 85 %.
---again takes the output of an earlier run and tries its survivors once more.
+--again takes the output of an earlier run and tries its survivors once more, with --whole against all fast tests.
 JavaScript needs `npm ci --prefix tests --ignore-scripts` (acorn reads it).
 """
 
@@ -37,19 +37,19 @@ from engine import node  # noqa: E402
 
 ENOUGH = 0.85
 RECORDS = ["test_data", "test_broken", "test_golden", "test_overlay", "test_traps", "test_identity", "test_layers"]
-DECODER = ["test_decoder", "test_decoder_*", "test_responses", "test_verdict*"]
+DECODER = ["test_decoder", "test_decoder_*", "test_wording", "test_python_package", "test_responses", "test_verdict*"]
 # Which tests matter to which part, the quickest first; the first part that fits decides. Most run with --fast.
 TESTS = {
     "docs/javascripts/decoder/": DECODER,
     "hooks/packages/python/": ["test_python_package"],
     "hooks/templates/": ["test_golden", "test_overlay", "test_traps"],
-    "hooks/mkdocs": ["test_half_built", "test_identity"],
+    "hooks/mkdocs": ["test_limits", "test_half_built", "test_identity"],
     "hooks/smtpcodes/load/": ["test_broken", "test_data", "test_mutations", *RECORDS],
     "hooks/smtpcodes/validate/reading.py": ["test_reading"],
     "hooks/smtpcodes/validate/": ["test_broken", *RECORDS],
     "hooks/smtpcodes/export/decoder_rules.py": [*DECODER, *RECORDS],
-    "hooks/smtpcodes/__main__.py": ["test_command_line"],
-    "hooks/smtpcodes/": ["test_golden", *RECORDS, "test_verdict*", "test_reading"],
+    "hooks/smtpcodes/__main__.py": ["test_command_line", "test_upkeep"],
+    "hooks/smtpcodes/": ["test_limits", "test_golden", *RECORDS, "test_verdict*", "test_reading", "test_upkeep"],
 }
 SWAPPED: dict[type[ast.AST], str] = {
     ast.Eq: "!=",
@@ -189,21 +189,21 @@ class Tree:
             return True
         return done.returncode not in {0, 5}  # 5: every test of these needs more than the fast ones may
 
-    def survives(self, mutant: Mutant, limit: float) -> bool:
+    def survives(self, mutant: Mutant, tests: list[str], limit: float) -> bool:
         """Make the change, test, undo it."""
         path = self.folder / mutant.path
         source = path.read_bytes()
         text = source.decode("utf-8")
         try:
             path.write_bytes((text[: mutant.start] + mutant.text + text[mutant.end :]).encode("utf-8"))
-            return not self.noticed(tests_of(mutant.path), limit)
+            return not self.noticed(tests, limit)
         finally:
             path.write_bytes(source)
 
 
-def tests_of(path: str) -> list[str]:
-    """The tests that matter to a file."""
-    return next(tests for start, tests in TESTS.items() if path.startswith(start))
+def tests_of(path: str, whole: bool) -> list[str]:
+    """The tests that matter to a file, or all."""
+    return ["test_*"] if whole else next(tests for start, tests in TESTS.items() if path.startswith(start))
 
 
 def main(options: argparse.Namespace) -> int:
@@ -228,7 +228,7 @@ def main(options: argparse.Namespace) -> int:
         for number in range(options.jobs):
             trees.put(Tree(Path(work) / str(number)))
         tree, limits = trees.get(), {}
-        for tests in {tuple(tests_of(one.path)) for one in mutants}:
+        for tests in {tuple(tests_of(one.path, options.whole)) for one in mutants}:
             start = time.monotonic()
             if tree.noticed(list(tests), 900):
                 print(f"the unchanged code fails: {', '.join(tests)}", file=sys.stderr)
@@ -237,9 +237,9 @@ def main(options: argparse.Namespace) -> int:
         trees.put(tree)
 
         def survives(mutant: Mutant) -> bool:
-            own = trees.get()
+            own, tests = trees.get(), tests_of(mutant.path, options.whole)
             try:
-                left = own.survives(mutant, limits[tuple(tests_of(mutant.path))])
+                left = own.survives(mutant, tests, limits[tuple(tests)])
             finally:
                 trees.put(own)
             print("survived " if left else "noticed  ", name(mutant), file=sys.stderr, flush=True)
@@ -266,4 +266,5 @@ if __name__ == "__main__":
     parser.add_argument("--only", default="", help="a folder or file, such as hooks/smtpcodes/validate/")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--again", type=Path, help="the output of an earlier run")
+    parser.add_argument("--whole", action="store_true", help="all fast tests, not only those of the part")
     sys.exit(main(parser.parse_args()))
