@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -215,6 +216,31 @@ def test_the_verdict_is_the_same_on_page_card_badge_preview_copy_json_and_table(
             }
             wrong += [f"{name}: {where}" for where, right in said.items() if not right]
     assert wrong == []
+
+
+def test_a_copy_has_the_words_the_steps_and_the_situations_of_its_page(site: Path) -> None:
+    """Nor does it say "it depends" of a fact that is not known."""
+    sections = {
+        "words": ('<h2 id="words">', "## What do the words in your bounce say?"),
+        "steps": ('<h2 id="what-to-do">', "## What to do"),
+        "in vain": ('<h2 id="does-not-help">', "## What does not help"),
+        "situations": ('<h2 id="situations">', "## What exactly?"),
+    }
+    wrong, seen = [], set()
+    for path in site.rglob("index.md"):
+        copy = path.read_text(encoding="utf-8")
+        page = path.with_suffix(".html").read_text(encoding="utf-8") if path.with_suffix(".html").exists() else ""
+        if not re.match(r"(\d|causes/\w)", path.relative_to(site).as_posix()) or "http-equiv=refresh" in page:
+            continue
+        shown = {name for name, (there, _) in sections.items() if there in page}
+        copied = {name for name, (_, here) in sections.items() if here in copy}
+        if not re.search(r'<section class="role[ "]', page):
+            shown.discard("steps")  # nothing but a way to the cause's page
+        seen |= copied
+        copied -= {"steps"} - shown  # of two classes with the same steps one page leads to the other
+        if shown != copied or "It depends" in copy:
+            wrong.append((path.relative_to(site).as_posix(), sorted(shown ^ copied)))
+    assert wrong == [] and seen == set(sections)
 
 
 def _row(table: str, code: str) -> str:

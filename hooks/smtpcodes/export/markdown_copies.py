@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from smtpcodes.basics import prose
+from smtpcodes.basics.causes import with_situation
 from smtpcodes.basics.codes import is_enhanced
 from smtpcodes.basics.settings import Settings
 from smtpcodes.basics.vocabulary import (
     ADVICE,
     ARRIVED,
     EVIDENCE,
+    FIXERS,
     JOBS,
     OUTCOMES,
     ROLES,
@@ -22,9 +24,10 @@ from smtpcodes.basics.vocabulary import (
 from smtpcodes.load.records import Sender
 from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
 from smtpcodes.model.verdict import Verdict
+from smtpcodes.render.clues import clues, until_read
 from smtpcodes.render.speakers import groups
 from smtpcodes.render.verdict_words import QUESTIONS, retried
-from smtpcodes.render.wording import digit_rows, document, in_vain, resolver
+from smtpcodes.render.wording import digit_rows, document, in_vain, in_vain_of_code, resolver
 
 
 class Twins:
@@ -50,6 +53,7 @@ class Twins:
         fields = code.fields
         yield f"# {code.code} {prose.escape_markdown(code.title)}"
         yield from self.verdict(code.verdict, fields["summary"], root)
+        yield from self.words(code.verdict, code.responses, root)
         yield from self.steps(fields.get("steps", {}), root)
         yield from self.in_vain(in_vain(code, fields.get("does_not_help", ()), self.model), root)
         yield "## What it means"
@@ -98,8 +102,27 @@ class Twins:
             "advice": ADVICE[verdict.advice.value],
             "suppress": SUPPRESS[verdict.suppress],
         }
-        rows = [f"| {QUESTIONS[fact]} | {answer} |" for fact, answer in answers.items()]
+        values = {**verdict.as_json(), "retried": verdict.retried.value, "advice": verdict.advice.value}
+        known = {fact: answer for fact, answer in answers.items() if values[fact] != "depends"}
+        if values["suppress"] == "depends":
+            known["suppress"] = f"Read its words first. Until then: {SUPPRESS[until_read(verdict.choices)].lower()}"
+        rows = [f"| {QUESTIONS[fact]} | {answer} |" for fact, answer in known.items()]
         yield "\n".join(["| Question | Answer |", "| --- | --- |", *rows])
+
+    def words(self, verdict: Verdict, responses: Sequence[Response], root: str) -> Iterator[str]:
+        """Where causes differ: words to look for, each with its cause, who can fix it, and what now."""
+        rows = []
+        for clue in clues(verdict, responses, self.model):
+            said = ", ".join(f"“{prose.escape_markdown(word)}”" for word in clue.words) or "no word that tells"
+            title = prose.escape_markdown(clue.title)
+            who = f"{FIXERS[clue.whose_job]}: " if clue.whose_job in FIXERS else ""
+            rows.append(
+                f"- {said}: {f'[{title}]({root}{clue.url})' if clue.url else title}. "
+                f"{who}{prose.escape_markdown(clue.sentence)}"
+            )
+        if rows:
+            yield "## What do the words in your bounce say?"
+            yield "\n".join(rows)
 
     def steps(self, steps: Mapping[str, Sequence[str]], root: str) -> Iterator[str]:
         if not steps:
@@ -128,6 +151,10 @@ class Twins:
                 "The first digits of the two codes differ; the sending server believes the reply code (RFC 5321, "
                 "section 4.3.2)."
             )
+        yield from self.words(pair.verdict, pair.responses, root)
+        yield from self.steps(pair.steps, root)
+        vain = in_vain_of_code(pair, self.model.codes[pair.enhanced])
+        yield from self.in_vain(in_vain(pair, vain, self.model), root)
         yield f"[{pair.reply}]({root}{pair.reply}/) and [{pair.enhanced}]({root}{pair.enhanced}/) by themselves."
         yield from self.responses(pair.responses, root)
 
@@ -141,6 +168,7 @@ class Twins:
         )
         yield from self.steps(fields.get("steps", {}), root)
         yield from self.in_vain(fields.get("does_not_help", ()), root)
+        yield from self.situations(cause, root)
         if fields.get("meaning"):
             yield "## Why it happens"
             yield self.text(fields["meaning"], root)
@@ -148,6 +176,23 @@ class Twins:
             yield "Codes that say it: " + ", ".join(f"[{code}]({root}{code}/)" for code in cause.codes) + "."
         if fields.get("sources"):
             yield "Sources: " + "; ".join(self.source(one) for one in fields["sources"]) + "."
+
+    def situations(self, cause: Cause, root: str) -> Iterator[str]:
+        """Finer kinds of the cause, each with what now, and with its steps where they are its own."""
+        kinds = cause.fields.get("situations", {})
+        if kinds:
+            yield "## What exactly?"
+        for name, own in kinds.items():
+            one = with_situation(cause.fields, name)
+            delayed, refused = (prose.escape_markdown(one[kind]["sentence"]) for kind in ("temporary", "permanent"))
+            yield f"### {prose.escape_markdown(one['title'])}"
+            yield self.line(one["summary"], root)
+            yield refused if delayed == refused else f"- Delayed (4…): {delayed}\n- Refused (5…): {refused}"
+            for role, title in ROLES.items():
+                steps = own.get("steps", {}).get(role)
+                if steps:
+                    yield f"**{title}**"
+                    yield "\n".join(f"{number}. {self.line(step, root)}" for number, step in enumerate(steps, 1))
 
     def provider(self, provider: Provider, root: str) -> Iterator[str]:
         fields = provider.fields
