@@ -5,6 +5,7 @@
 
 import { readBase64, readQuotedPrintable } from "./encodings.js";
 import { readHtml } from "./html.js";
+import { readLog } from "./logs.js";
 import { PART_LIMIT } from "./mail.js";
 import { Line, isBinary, lines } from "./text.js";
 
@@ -290,9 +291,13 @@ const STARTS = new RegExp(
   "gi",
 );
 
-/** All line breaks lost: broken anew where reports and transcripts start a line. @param {Wrapped} wrapped */
+/** When a line of a log was written. */
+const DATES = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d/g;
+
+/** All line breaks lost: broken anew where reports and transcripts start a line; one line of a log is whole. @param {Wrapped} wrapped */
 function oneLine({ text, top }) {
   if (top.length !== 1 || text.length < ONE_LINE || text.length > PART_LIMIT) return null;
+  if ((text.match(DATES)?.length ?? 0) < 2 && readLog([new Line(text, 0)]).read) return null;
   const places = [];
   for (const { index } of text.matchAll(STARTS))
     if (index === 0 || (text[index - 1] === " " && !goesOn(text, index))) places.push(index);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from .logs import read_log
 from .text import at, lines, pattern, trim
 
 _TOP_LINES = 60
@@ -58,6 +59,10 @@ _STARTS = pattern(
 )
 
 _CODE = re.compile("[245][0-9][0-9]")
+_DATES = re.compile(
+    r"[0-9]{4}-[0-9][0-9]-[0-9][0-9][ T][0-9][0-9]:[0-9][0-9]:[0-9][0-9]"
+    r"|[A-Z][a-z]{2} [ 0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]"
+)
 
 Carrier = Callable[[str, "list[str]"], "str | None"]
 
@@ -112,8 +117,10 @@ def _goes_on(text: str, place: int) -> bool:
 
 
 def _one_line(text: str, top: list[str]) -> str | None:
-    """All line breaks lost: broken anew where reports and transcripts start a line."""
+    """All line breaks lost: broken anew where reports and transcripts start a line; one line of a log is whole."""
     if len(top) != 1 or not _ONE_LINE <= len(text) <= _PART_LIMIT:
+        return None
+    if len(_DATES.findall(text)) < 2 and read_log([text])[1]:
         return None
     starts = (hit.start() for hit in _STARTS.finditer(text))
     places = [place for place in starts if place == 0 or (at(text, place - 1) == " " and not _goes_on(text, place))]
