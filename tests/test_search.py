@@ -155,6 +155,9 @@ def test_words_that_no_page_has_lead_on(site: Path, chromium: Any) -> None:
         page.locator(".md-header .sign-search").tap()
         assert found(page, "zzqqy <wrrt>") == ([], [])
         assert not page.locator(".md-search-result__meta").is_visible()
+        box = page.locator(".search-nothing")
+        ink, ground = (box.evaluate(f"one => getComputedStyle(one).{what}") for what in ("color", "backgroundColor"))
+        assert (ink, ground) == ("rgb(26, 34, 48)", "rgba(0, 0, 0, 0)")  # dark on the page's white, not the bar's white
         page.get_by_role("link", name="Read it with the decoder").tap()
         page.wait_for_url(f"{base}decode/**")
         assert page.locator("#paste-text").input_value() == "zzqqy <wrrt>"

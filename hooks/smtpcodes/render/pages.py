@@ -113,6 +113,9 @@ def _pair_page(render: Renderer, pair: Pair) -> Page:
     title = wording.headline(pair.title, pair.verdict.outcome, shown, model)
     title = title[0].upper() + title[1:]
     trail = [("Home", ""), ("Codes", "codes/"), (pair.reply, reply.url), (pair.name, None)]
+    whole, rest = speakers.whole(pair.responses, code.speakers)
+    folded = speakers.by_name(rest, model)
+    many = len(pair.responses) > speakers.MANY
     markdown = render(
         "pair.md",
         "../../",
@@ -128,8 +131,10 @@ def _pair_page(render: Renderer, pair: Pair) -> Page:
         until_read=until_read(pair.verdict.choices),
         shown_causes=shown,
         ways=next_ways(model, pair.causes, pair.responses),
-        groups=speakers.groups(pair.responses[: speakers.TEXTS_ON_A_PAGE], model, code.speakers),
-        rest=speakers.by_name(pair.responses[speakers.TEXTS_ON_A_PAGE :], model),
+        groups=speakers.groups(whole, model, code.speakers),
+        rest=[row for row in folded if len(row[1]) > 1 or not many],
+        also=[(name, rows[0]) for name, rows in folded if len(rows) == 1 and many],
+        listed=speakers.LISTED // 2 if many else speakers.LISTED,
         reply_rows=wording.digit_rows(pair.reply),
         enhanced_rows=wording.digit_rows(pair.enhanced),
     )

@@ -13,6 +13,8 @@ from smtpcodes.model.site import Model, Response, met
 MANY = 60
 # More literal texts than that would make a page too heavy for a phone; the rest is linked.
 TEXTS_ON_A_PAGE, TEXTS_OF_MANY = 12, 3
+WHOLE_OF_MANY = 5  # on the page of a pair
+LISTED = 4  # links to texts of one speaker below a pair's; its own page has them all
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,20 @@ def groups(responses: Sequence[Response], model: Model, first: Sequence[str] = (
     if rows := [one for one in responses if one.cause is None]:
         out.append(Group("none", "No cause named", None, rows))
     return out
+
+
+def whole(responses: Sequence[Response], first: Sequence[str] = ()) -> tuple[list[Response], list[Response]]:
+    """The texts that stand on a pair's page in full, and the rest. Each speaker has one before any has a second, and
+    those that are met first stand in front.
+    """
+    said: Counter[str] = Counter()
+    turns: list[tuple[int, int, Response]] = []
+    for one in responses:
+        turns.append((said[one.provider], met(one.provider, first), one))
+        said[one.provider] += 1
+    in_turn = [one for *_, one in sorted(turns, key=lambda turn: turn[:2])]
+    end = TEXTS_ON_A_PAGE if len(responses) <= MANY else WHOLE_OF_MANY
+    return in_turn[:end], in_turn[end:]
 
 
 def by_name(responses: Sequence[Response], model: Model) -> list[tuple[str, list[Response]]]:
