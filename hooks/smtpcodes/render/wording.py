@@ -52,8 +52,11 @@ IN_VAIN = 4  # lines on a page; more are not read
 
 
 def in_vain(page: Code | Pair, own: Sequence[str], model: Model) -> list[str]:
-    """What does not help: what the record says itself, then what its cause says, unless several causes are open."""
-    certain = page.causes and not page.verdict.choices
+    """What does not help: what the record says itself, then what its cause says, unless several causes are open, or
+    the record names two lines of its own on a finer kind of that cause: then the cause's speak of its other kinds.
+    """
+    finer = len(own) > 1 and any(page.situations[:1])
+    certain = page.causes and not page.verdict.choices and not finer
     of_cause = model.causes[page.causes[0]].fields.get("does_not_help", ()) if certain else ()
     return list(dict.fromkeys([*own, *of_cause]))[:IN_VAIN]
 
