@@ -49,14 +49,14 @@ def document(model: Model, source: Mapping[str, Any]) -> dict[str, str | None]:
 
 
 IN_VAIN = 4  # lines on a page; more are not read
+ENOUGH = 2  # lines of a record's own, after which its cause's do not follow
 
 
 def in_vain(page: Code | Pair, own: Sequence[str], model: Model) -> list[str]:
-    """What does not help: what the record says itself, then what its cause says, unless several causes are open, or
-    the record names two lines of its own on a finer kind of that cause: then the cause's speak of its other kinds.
+    """What does not help: what the record says itself, then what its cause says, unless several causes are open or
+    the record has said enough: what helps on exactly this code is worth more than what its cause says everywhere.
     """
-    finer = len(own) > 1 and any(page.situations[:1])
-    certain = page.causes and not page.verdict.choices and not finer
+    certain = page.causes and not page.verdict.choices and len(own) < ENOUGH
     of_cause = model.causes[page.causes[0]].fields.get("does_not_help", ()) if certain else ()
     return list(dict.fromkeys([*own, *of_cause]))[:IN_VAIN]
 
