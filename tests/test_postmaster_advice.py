@@ -1,6 +1,4 @@
-"""What an experienced postmaster adds: on the pages that are met most, and on the page of questions that come with every
-bounce.
-"""
+"""What an experienced postmaster adds: on the pages met most, and on the page of questions that come with a bounce."""
 
 from __future__ import annotations
 
@@ -16,7 +14,8 @@ from smtpcodes.model.site import Model
 # Met most: by the number of speakers that say it and by its share in collections of real bounces.
 MOST_MET = """
 550 554 5.7.1 421 5.1.1 550/5.7.1 550/5.1.1 451 450 552 501 554/5.7.1 535 452 553 503 5.7.0 500 4.7.1 5.0.0 5.5.0 454
-504 5.5.4 5.5.2 4.7.0 5.5.1 5.2.2 502 530 5.7.8 5.2.1 550/5.7.0 535/5.7.8 5.4.6 5.1.3 550/5.2.1 501/5.5.2 450/4.7.1 4.5.3
+504 5.5.4 5.5.2 4.7.0 5.5.1 5.2.2 502 530 5.7.8 5.2.1 550/5.7.0 535/5.7.8 5.4.6 5.1.3 550/5.2.1
+501/5.5.2 450/4.7.1 4.5.3
 """.split()  # noqa: SIM905, as one list to read
 # A handful: the classes of one detail, and the pairs that show their enhanced code's lines.
 HANDFUL = 12
