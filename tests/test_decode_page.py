@@ -356,3 +356,30 @@ def test_a_speaker_whom_only_the_wording_names_is_said_to_be_known_for_it(page: 
     assert "said by" not in page.inner_text("#answer")
     known = page.locator("#answer a", has_text="The known text, and when it was seen")
     assert known.get_attribute("href") == f"{base}providers/apple-icloud/#5-7-1-rejected-due-s-dmarc"
+
+
+def test_who_reads_the_log_of_the_server_that_answered_is_led_to_its_own_steps(page: Any) -> None:
+    """A refusal in one's own log says to the sender what the reader, who runs the server, cannot do."""
+    ask(
+        page,
+        "Jun  1 01:06:28 mx postfix/smtpd[23]: NOQUEUE: reject: RCPT from mail.example.com[192.0.2.7]: 554 5.7.1 "
+        "Service unavailable; Client host [192.0.2.7] blocked using bl.spamcop.net; "
+        "from=<a@example.com> to=<b@example.org> proto=ESMTP helo=<mail.example.com>",
+    )
+    hint = page.locator("#answer .own-log")
+    assert hint.locator("a").get_attribute("href").endswith("/causes/sender-reputation/#receiving-admin")
+    ask(
+        page,
+        '[NOTICE] [core] queue code=CONT msg=""\n[PROTOCOL] [core] S: 451  (BB3E0490-E92C-410E-A87A-698FCF6D332A.1)',
+    )
+    assert hint.locator("a").get_attribute("href").endswith("/451/#receiving-admin")
+    hint.locator("a").click()
+    page.locator(".role#receiving-admin").wait_for(state="visible")
+    page.go_back()
+    page.wait_for_selector("#paste-text")
+    ask(
+        page,
+        "Jun  1 01:06:28 mx postfix/smtp[23]: 4F00A1: to=<b@example.org>, relay=mx.example.org[192.0.2.9]:25, "
+        "dsn=5.7.1, status=bounced (host mx.example.org[192.0.2.9] said: 554 5.7.1 blocked using bl.spamcop.net)",
+    )
+    assert hint.count() == 0

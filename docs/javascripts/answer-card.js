@@ -13,7 +13,7 @@ import { saidOf } from "./said.js";
 /** @typedef {import("./decoder/verdict.js").Answers} Answers */
 /** @typedef {import("./decoder/verdict.js").Verdict} Verdict */
 /** @typedef {{ section: HTMLElement, outcome: string, verdict: Verdict, name: string }} Card the answer for one recipient */
-/** @typedef {{ shareLimit: number, reportTo?: string }} Options how long a shared line may be, and where a wrong answer is reported */
+/** @typedef {{ shareLimit: number, reportTo?: string, own?: boolean }} Options how long a shared line may be, where a wrong answer is reported, and whether the text is from the log of the server that answered */
 
 /** @type {Record<string, string>} */
 const SAYS = {
@@ -27,6 +27,10 @@ const SAYS = {
   reported_by: "who reports",
   action: "what was done",
 };
+/** Lines that only the server that answers writes into its log: Postfix's and Exim's refusals, Haraka's own side of the talk. */
+const ANSWERERS_LOG =
+  /\bNOQUEUE: (?:milter-)?reject\b|: (?:milter-)?reject: (?:CONNECT|EHLO|HELO|MAIL|RCPT|DATA|END-OF-MESSAGE) from |\bH=.{1,200} rejected (?:EHLO|MAIL|RCPT|DATA|after DATA|connection)\b|\[PROTOCOL\] .{0,80}\bS: [45]\d\d /;
+const SENDERS_LOG = /\bstatus=(?:bounced|deferred)\b/;
 const AROUND = 400; // characters of the paste shown around what was read
 const NO_BOUNCE = {
   "auto-reply": [
@@ -95,7 +99,8 @@ export function card(text, found, words, base, options) {
         " The sending server still tries. You need not send again.",
       ),
     );
-  const cards = found.failures.map((failure) => one(failure, found, words, base, options));
+  const own = ANSWERERS_LOG.test(text) && !SENDERS_LOG.test(text);
+  const cards = found.failures.map((failure) => one(failure, found, words, base, { ...options, own }));
   if (cards.length > 1) {
     out.append(
       el(
@@ -221,6 +226,7 @@ function one(failure, found, words, base, options) {
     head(outcome, say.courses[verdict.outcome]?.[verdict.retried.value]),
     el("p", { class: "verdict-summary", text: verdict.summary }),
     el("p", { class: "verdict-advice" }, el("strong", { text: "What now? " }), verdict.advice.sentence),
+    ownLog(options, [cause?.url, failure.url], base),
     steps.length ? el("ol", { class: "answer-steps" }, ...steps.map((text) => el("li", { text }))) : null,
     picture(verdict, say.picture),
     facts(verdict, speaker, say, onlyWorded(failure)),
@@ -233,6 +239,21 @@ function one(failure, found, words, base, options) {
   if (own) section.append(own);
   section.append(notes(answer, ownContacts("sender", words)), take(answer, options));
   return { section, outcome, verdict, name: failure.recipient ?? code ?? "" };
+}
+
+/** Who reads such a log runs the server that answered: what is said to the sender is not for them. @param {Options} options @param {(string | null | undefined)[]} pages the first that there is has the steps @param {URL} base */
+function ownLog({ own }, pages, base) {
+  const page = pages.find(Boolean);
+  if (!own || !page) return null;
+  const steps = new URL(`${page}#receiving-admin`, base);
+  return el(
+    "p",
+    { class: "own-log" },
+    el("strong", { text: "Is this your server’s log? " }),
+    "Then your server gave this answer, by a rule or fault of its own: ",
+    el("a", { href: steps, text: "what its admin does" }),
+    ".",
+  );
 }
 
 /** Who can fix it, what is wrong, who says it or is known for the very wording; null where none of it is known. @param {Verdict} verdict @param {string | null} speaker @param {import("./decoder/verdict.js").Words} say @param {boolean} worded */
