@@ -49,6 +49,19 @@ def test_who_says_it_first_is_chosen_on_the_codes_met_most(model: Model) -> None
     assert [one for one in silent if one[0] in {"501", "503", "500", "504", "502", "5.5.4", "5.5.2", "5.5.1"}] == []
 
 
+def test_a_cause_names_those_first_that_people_meet(site: Path, model: Model) -> None:
+    """Of the speakers of a cause the great receivers stand before a server program with more texts."""
+    wrong = []
+    for name, cause in model.causes.items():
+        if name in CAUSES_WITHOUT_PAGE or not any(one.provider == "google" and one.enhanced for one in cause.responses):
+            continue
+        page = (site / "causes" / name / "index.html").read_text(encoding="utf-8")
+        first = re.search(r"<li><a href=[^>]*>([^<]*)</a>: \d+ texts?", page)
+        if not first or not first[1].startswith("Google"):
+            wrong.append(name)
+    assert wrong == []
+
+
 def test_every_cause_says_what_does_not_help(model: Model) -> None:
     silent = [name for name, cause in model.causes.items() if not cause.fields.get("does_not_help")]
     assert set(silent) <= CAUSES_WITHOUT_PAGE

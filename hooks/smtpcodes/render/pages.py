@@ -9,7 +9,7 @@ from functools import partial
 from smtpcodes.basics.causes import cause_of, with_situation
 from smtpcodes.basics.settings import Settings
 from smtpcodes.basics.vocabulary import SUBJECTS
-from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
+from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response, met
 from smtpcodes.render import speakers, wording
 from smtpcodes.render.clues import clues, until_read
 from smtpcodes.render.templates import Renderer
@@ -147,7 +147,8 @@ def _cause_page(render: Renderer, cause: Cause) -> Page:
     for response in cause.responses:
         if response.fields.get("text") or response.fields.get("token") or response.enhanced:
             by.setdefault(response.provider, []).append(response)
-    often = sorted(by.items(), key=lambda item: -len(item[1]))[: speakers.TEXTS_ON_A_PAGE]
+    first = speakers.met_most(model)
+    often = sorted(by.items(), key=lambda item: (met(item[0], first), -len(item[1])))[: speakers.TEXTS_ON_A_PAGE]
     said_by = [(model.providers[name], rows) for name, rows in often]
     trail = [("Home", ""), ("Causes", "causes/"), (cause.fields["title"], None)]
     text = _description(render, cause.fields["summary"], cause.fields["permanent"]["sentence"])

@@ -66,6 +66,11 @@ def speakers(
     return top, rest
 
 
+def met_most(model: Model) -> list[str]:
+    """The speakers that people meet, most often first: by how many codes name them among those who say it first."""
+    return [name for name, _ in Counter(one for code in model.codes.values() for one in code.speakers).most_common()]
+
+
 def _speaker(name: str, said: Sequence[Response], each: int, model: Model) -> Speaker:
     """One speaker; at least ``each`` of its texts are shown, and two that differ from the registry."""
     said = sorted(said, key=lambda one: (not one.fields.get("differs"), one.age != "current"))
