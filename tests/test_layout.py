@@ -288,3 +288,20 @@ def test_on_a_wide_window_the_codes_of_the_home_page_leave_no_gap_and_the_exampl
     context.close()
     assert rows[-1] == max(rows)
     assert len(set(lines)) == 1
+
+
+@pytest.mark.parametrize("path", ["developers/", "embedding/", "api/", "link/", "causes/login/"])
+def test_on_a_wide_window_a_table_is_whole_and_no_line_leaves_the_column(base: str, chromium: Any, path: str) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(base + path)
+    hidden = page.evaluate(
+        "[...document.querySelectorAll('main :is(.wide, .md-typeset__table, .md-typeset__scrollwrap)')]"
+        ".filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent.trim().slice(0, 60))"
+    )
+    right = page.evaluate(
+        "[...document.querySelectorAll('main dl.verdict-facts')].map((one) => one.getBoundingClientRect().width)"
+    )
+    context.close()
+    assert hidden == []
+    assert all(width <= 640 for width in right)
