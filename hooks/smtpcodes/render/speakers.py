@@ -13,7 +13,7 @@ from smtpcodes.model.site import Model, Response, met
 MANY = 60
 # More literal texts than that would make a page too heavy for a phone; the rest is linked.
 TEXTS_ON_A_PAGE, TEXTS_OF_MANY = 12, 3
-WHOLE_OF_MANY = 5  # on the page of a pair
+WHOLE_OF_MANY = 4  # on the page of a pair
 LISTED = 4  # links to texts of one speaker below a pair's; its own page has them all
 
 
