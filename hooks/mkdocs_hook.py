@@ -21,7 +21,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from mkdocs_side import material, search_index, stylesheet
+from mkdocs_side import blank_lines, material, search_index, stylesheet
 from mkdocs_side.aside import Aside, clashes
 from mkdocs_side.contents import with_contents
 from mkdocs_side.lazy import SEARCH_INDEX, Lazy, stamp
@@ -236,10 +236,10 @@ def on_page_context(context: dict[str, Any], page: Page, config: Any, nav: Navig
 
 
 def on_post_page(output: str, page: Page, config: Any) -> str:
-    """Put the page's own policy in front of its scripts."""
+    """Leave out blank lines, and put the page's own policy in front of its scripts."""
     if isinstance(page, KeptPage):
         return output
-    output = _with_policy(output, page.file.src_uri)
+    output = _with_policy(blank_lines.without(output), page.file.src_uri)
     if _state.serving:
         _state.serving.keep(page, output)
     return output

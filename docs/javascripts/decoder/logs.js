@@ -247,11 +247,15 @@ function exchange(line) {
   }
   const event = /,(FAIL|DEFER|BADMAIL|DSN),/.exec(text.slice(0, 2000));
   if (!event || !/,(SMTP|ROUTING|STOREDRIVER|AGENT|DSN|QUEUE),/.test(text.slice(0, 2000))) return null;
-  const entry = entryOf(line, event.index + event[0].length);
-  entry.recipient = findAddress(text)?.address ?? null;
+  const from = event.index + event[0].length;
+  const status = /,("?)(?=[245]\d\d[ -])/.exec(text.slice(from)); // a field in quotes when the answer has commas
+  const start = status ? from + status.index + status[0].length : from;
+  const end = status ? text.indexOf(status[1] || ",", start) : -1;
+  const entry = entryOf(line, start, end < 0 ? undefined : end);
+  entry.recipient = status ? lastAddress(text.slice(from, start)) : null; // in front of it; the Message-ID stands before
   entry.action = event[1] === "DEFER" ? "delayed" : "failed";
   entry.delayed = event[1] === "DEFER";
-  entry.trusted = false;
+  entry.trusted = status !== null;
   return entry;
 }
 

@@ -228,6 +228,7 @@ def _qmail(text: str) -> Entry | None:
 
 _EVENT = re.compile(",(FAIL|DEFER|BADMAIL|DSN),")
 _SOURCE = re.compile(",(?:SMTP|ROUTING|STOREDRIVER|AGENT|DSN|QUEUE),")
+_STATUS = re.compile(r',("?)(?=[245]\d\d[ -])')  # a field in quotes when the answer has commas
 
 
 def _exchange(text: str) -> Entry | None:
@@ -240,13 +241,15 @@ def _exchange(text: str) -> Entry | None:
     event = _EVENT.search(text[:2000])
     if not event or not _SOURCE.search(text[:2000]):
         return None
-    address = find_address(text)
+    status = _STATUS.search(text, event.end())
+    start = status.end() if status else event.end()
+    end = text.find(status[1] or ",", start) if status else -1
     return _entry(
-        text[event.end() :],
-        recipient=address.address if address else None,
+        text[start : None if end < 0 else end],
+        recipient=_last_address(text[event.end() : start]) if status else None,  # the Message-ID stands before it
         action="delayed" if event[1] == "DEFER" else "failed",
         delayed=event[1] == "DEFER",
-        trusted=False,
+        trusted=status is not None,
     )
 
 
