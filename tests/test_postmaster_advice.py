@@ -30,7 +30,7 @@ def in_vain(page: Path) -> list[str]:
 def test_the_pages_met_most_say_what_does_not_help_on_exactly_this_code(site: Path, model: Model) -> None:
     """And not in words that stand everywhere: each page has a line that few others have."""
     pages = {page.parent.relative_to(site).as_posix(): in_vain(page) for page in site.rglob("index.md")}
-    causes = {line for cause in model.causes.values() for line in cause.fields.get("does_not_help", ())}
+    causes = {line["text"] for cause in model.causes.values() for line in cause.fields.get("does_not_help", ())}
     often = Counter(line for lines in pages.values() for line in lines)
     own = {url: [line for line in pages[url] if line[2:] not in causes and often[line] <= HANDFUL] for url in MOST_MET}
     assert [url for url, lines in own.items() if not lines] == []

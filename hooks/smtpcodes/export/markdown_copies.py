@@ -21,7 +21,7 @@ from smtpcodes.basics.vocabulary import (
     SUPPRESS,
     TROUBLES,
 )
-from smtpcodes.load.records import Sender
+from smtpcodes.load.records import Line, Sender
 from smtpcodes.model.site import Cause, Code, Model, Pair, Provider, Response
 from smtpcodes.model.verdict import Verdict
 from smtpcodes.render.clues import clues, until_read
@@ -133,10 +133,15 @@ class Twins:
                 yield f"### {name}"
                 yield "\n".join(f"{number}. {self.line(step, root)}" for number, step in enumerate(steps[role], 1))
 
-    def in_vain(self, lines: Sequence[str], root: str) -> Iterator[str]:
+    def in_vain(self, lines: Sequence[Line], root: str) -> Iterator[str]:
         if lines:
             yield "## What does not help"
-            yield "\n".join(f"- {self.line(line, root)}" for line in lines)
+            yield "\n".join(f"- {self.sourced(line, root)}" for line in lines)
+
+    def sourced(self, line: Line, root: str) -> str:
+        """A line of a list, with the document that it was read in."""
+        said = self.line(line["text"], root)
+        return f"{said} ({self.source(line['source'])})" if "source" in line else said
 
     def cause_link(self, name: str, root: str) -> str:
         cause = self.model.causes[name]
@@ -155,6 +160,11 @@ class Twins:
         yield from self.steps(pair.steps, root)
         vain = in_vain_of_code(pair, self.model.codes[pair.enhanced])
         yield from self.in_vain(in_vain(pair, vain, self.model), root)
+        if pair.why:
+            yield "## Why it happens"
+            yield self.line(pair.why, root)
+        if pair.sources:
+            yield "Sources: " + "; ".join(self.source(one) for one in pair.sources) + "."
         yield f"[{pair.reply}]({root}{pair.reply}/) and [{pair.enhanced}]({root}{pair.enhanced}/) by themselves."
         yield from self.responses(pair.responses, root)
 

@@ -18,6 +18,13 @@ class Source(TypedDict, total=False):
     note: str
 
 
+class Line(TypedDict, total=False):
+    """One line of a list, with the document that it was read in where that is not plain from the record."""
+
+    text: Required[str]
+    source: Source
+
+
 class Retried(TypedDict, total=False):
     """Whether it is tried again, as a record decides it."""
 
@@ -88,7 +95,7 @@ class ClassFields(TypedDict, total=False):
     causes: list[str]
     verdict: VerdictFields
     steps: Steps
-    does_not_help: list[str]
+    does_not_help: list[Line]
 
 
 class CodeFields(TypedDict, total=False):
@@ -106,7 +113,7 @@ class CodeFields(TypedDict, total=False):
     verdict: VerdictFields
     answers: list[str]
     steps: Steps
-    does_not_help: list[str]
+    does_not_help: list[Line]
     dialogue: list[str]
     related: list[str]
     registry: Registry
@@ -168,7 +175,7 @@ class CauseFields(TypedDict, total=False):
     temporary: Required[Consequence]
     permanent: Required[Consequence]
     steps: Steps
-    does_not_help: list[str]
+    does_not_help: list[Line]
     tell: str
     related: list[str]
     sources: list[Source]
@@ -190,6 +197,7 @@ class PairFields(TypedDict, total=False):
     verdict: VerdictFields
     steps: Steps
     why: Required[str]
+    sources: list[Source]
 
 
 class ResponseFields(TypedDict, total=False):
@@ -242,7 +250,7 @@ class ProviderFields(TypedDict, total=False):
     domains: list[str]
     signs: list[str]
     pages: list[ProviderPage]
-    notes: list[str]
+    notes: list[Line]
     historic: str
     defaults: Defaults
     responses: Required[list[ResponseFields]]

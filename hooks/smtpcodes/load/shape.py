@@ -113,12 +113,13 @@ def _missing_companion(fault: _Fault) -> Said:
 def _type(fault: _Fault) -> Said:
     if fault.held is None or fault.found is None:
         yield from _empty(fault)
-    elif fault.quotes_missing and fault.wanted == "string":
+    elif fault.quotes_missing and "string" in fault.wanted:
         kind = "true or false" if isinstance(fault.found, bool) else "a date"
         kind = "a number" if isinstance(fault.found, int | float) and kind == "a date" else kind
         yield f'{fault.where(f"holds {fault.held} as {kind}")}; write "{fault.held}" in quotes', fault.place
     else:
-        wanted = _NAMES.get(fault.wanted, fault.wanted)
+        allowed = [fault.wanted] if isinstance(fault.wanted, str) else fault.wanted
+        wanted = " or ".join(_NAMES.get(one, one) for one in allowed)
         yield f"{fault.where('is ' + _kind_of(fault.found))}; it must be {wanted}", fault.place
 
 

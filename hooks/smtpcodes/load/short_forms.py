@@ -15,12 +15,21 @@ UNDATED = "unknown"  # the date of a source that bears none
 def fill_in(record: Record) -> None:
     """Complete a record whose shape is right; its values and their lines are changed in place."""
     own_words.curl(record)
+    _lines(record.fields)
     if record.kind in {"provider", "local"}:
         _undated(record.fields)
     if record.kind == "provider":
         _defaults(record.fields)
     elif record.kind == "code" and "standards" in record.fields:
         _cited_above(record)
+
+
+def _lines(fields: dict[str, Any]) -> None:
+    """A line without a source may be given as its text alone."""
+    for holder in (fields, *fields.get("by_class", {}).values()):
+        for name in ("notes", "does_not_help"):
+            if isinstance(holder.get(name), list):
+                holder[name] = [{"text": line} if isinstance(line, str) else line for line in holder[name]]
 
 
 def _defaults(fields: dict[str, Any]) -> None:

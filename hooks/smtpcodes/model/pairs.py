@@ -62,6 +62,8 @@ def _pair(
         path,
         path if own.get("steps") else steps_path,
         deciding,
+        own.get("why", ""),
+        own.get("sources", ()),
     )
 
 

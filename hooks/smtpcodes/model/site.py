@@ -24,6 +24,7 @@ from smtpcodes.load.records import (
     ProviderFields,
     Release,
     ResponseFields,
+    Source,
     Term,
 )
 from smtpcodes.model.changes import Change
@@ -146,6 +147,8 @@ class Pair:
     path: str  # the record that says so
     steps_path: str  # the record whose steps they are
     deciding: str | None = None  # as for a code
+    why: str = ""  # what its codes and texts do not tell by themselves
+    sources: Sequence[Source] = ()
 
     @property
     def name(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from smtpcodes.basics import prose
 from smtpcodes.basics.codes import is_enhanced
 from smtpcodes.basics.vocabulary import CLASSES, PROSE_PAGES, REPLY_SUBJECTS, SUBJECTS
+from smtpcodes.load.records import Line
 from smtpcodes.model.site import Cause, Code, Model, Pair
 
 
@@ -52,16 +53,19 @@ IN_VAIN = 4  # lines on a page; more are not read
 ENOUGH = 2  # lines of a record's own, after which its cause's do not follow
 
 
-def in_vain(page: Code | Pair, own: Sequence[str], model: Model) -> list[str]:
+def in_vain(page: Code | Pair, own: Sequence[Line], model: Model) -> list[Line]:
     """What does not help: what the record says itself, then what its cause says, unless several causes are open or
     the record has said enough: what helps on exactly this code is worth more than what its cause says everywhere.
     """
     certain = page.causes and not page.verdict.choices and len(own) < ENOUGH
     of_cause = model.causes[page.causes[0]].fields.get("does_not_help", ()) if certain else ()
-    return list(dict.fromkeys([*own, *of_cause]))[:IN_VAIN]
+    lines: dict[str, Line] = {}
+    for line in [*own, *of_cause]:
+        lines.setdefault(line["text"], line)
+    return list(lines.values())[:IN_VAIN]
 
 
-def in_vain_of_code(pair: Pair, code: Code) -> Sequence[str]:
+def in_vain_of_code(pair: Pair, code: Code) -> Sequence[Line]:
     """What its enhanced code's record says does not help; none of it where the pair is about something else."""
     return code.fields.get("does_not_help", ()) if pair.title == code.title else ()
 
