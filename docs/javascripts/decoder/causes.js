@@ -160,6 +160,7 @@ export class Rules {
 
 /** What decides: what the speaker is known to say, else the phrase that tells most. @param {Best} best */
 function deciding({ known, first, strong, told, expired }) {
+  if (known?.data.token && !first) return known; // its speaker's own number, whatever the words around it
   const other = first ?? telling(strong, told) ?? (known ? expired : null);
   return known && !(other && other.weight > known.weight) ? known : other;
 }
@@ -196,12 +197,16 @@ function responsesOf(columns, filler) {
       codes: codes[n],
       cause: columns.causes.charCodeAt(n) - 97,
       id: ids && wholeId(ids[n], codes[n], phrase, filler),
+      token: TOKEN.test(phrase),
       own: Boolean(marks & 1),
       whole: Boolean(marks & 2),
       entire: Boolean(marks & 4),
     };
   });
 }
+
+/** A word with a digit that is no code: LPN007_510, S3150. */
+const TOKEN = /^(?=\S*\d)(?=\S*[a-z])\S+$/;
 
 /** An empty one is the code and three telling words, `~no-such-user` starts with its code, `=123` is the code and words 1, 2 and 3. @param {string} id @param {string} codes @param {string} phrase @param {Set<string>} filler */
 function wholeId(id, codes, phrase, filler) {

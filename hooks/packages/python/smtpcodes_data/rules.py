@@ -105,6 +105,8 @@ class Rules:
             holds = told.weight > strong.weight and told.start <= strong.start and told.end >= strong.end
             phrase = told if holds or told.weight > strong.weight + 10 else strong
         other = best.hits.get("first") or phrase or (expired if known else None)
+        if known and known.data["token"] and not best.hits.get("first"):
+            other = None  # its speaker's own number, whatever the words around it
         hit = known if known and not (other and other.weight > known.weight) else other
         hit = hit or self.wording.find(normal, start) or expired  # that the time was up is no reason where one is told
         by_code = self.codes.get(enhanced) if enhanced else None
@@ -157,11 +159,15 @@ def _responses(
                 "codes": code,
                 "cause": causes[number] if number < len(causes) else None,
                 "id": _whole_id(ids[n], code, phrase, filler) if ids else "",
+                "token": bool(_TOKEN.search(phrase)),
                 "own": bool(int(marks) & 1),
                 "whole": bool(int(marks) & 2),
                 "entire": bool(int(marks) & 4),
             },
         )
+
+
+_TOKEN = re.compile(r"\A(?=\S*\d)(?=\S*[a-z])\S+\Z")  # a word with a digit that is no code: LPN007_510, S3150
 
 
 def _whole_id(name: str, codes: str, phrase: str, filler: frozenset[str]) -> str:
