@@ -49,7 +49,8 @@ def statements_of(record: Any, path: str, sources: Any) -> Iterator[tuple[str, s
         for number, sentence in enumerate(sentences(record)):
             yield f"{path}/{number}", sentence, sources
     elif isinstance(record, dict):
-        nearest = record.get("source") or record.get("sources") or sources
+        cited = [one["source"] for one in record.get("standards", ())]  # a code's page lists them below, too
+        nearest = record.get("source") or record.get("sources") or cited or sources
         for field, value in record.items():
             if field not in NO_STATEMENT:
                 yield from statements_of(value, f"{path}/{field}", nearest)
