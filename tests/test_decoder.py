@@ -224,6 +224,9 @@ def test_a_hostile_paste_is_read_to_its_end(name: str) -> None:
     assert_contract("", {**decode({"x": HUGE[name]})["x"], "failures": [], "kind": "bounce", "what": None})
 
 
+OTHER_FILES = ("89504e47", "ffd8ff", "47494638", "52494646", "25504446", "504b0304", "d0cf11e0")  # PNG … .msg
+
+
 @pytest.mark.parametrize(
     ("raw", "text"),
     [
@@ -232,8 +235,8 @@ def test_a_hostile_paste_is_read_to_its_end(name: str) -> None:
         ("550 5.1.1 Größe".encode("utf-16"), "550 5.1.1 Größe"),
         ("550 5.1.1 Größe".encode("utf-16-be"), "550 5.1.1 Größe"),
         ("550 5.1.1 Größe".encode("utf-16-le"), "550 5.1.1 Größe"),
-        (b"\x89PNG\r\n\x1a\n<a@b.example>: 550 5.1.1 no", None),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 550 5.1.1 no", None),
+        ("550 5.1.1 пользователь не найден".encode("utf-16-le"), "550 5.1.1 пользователь не найден"),
+        *((bytes.fromhex(start) + b" <a@b.example>: 550 5.1.1 no", None) for start in OTHER_FILES),
         (bytes(range(256)) * 20, None),
     ],
 )
@@ -245,6 +248,26 @@ def test_a_file_is_read_in_its_own_encoding_and_a_picture_is_no_mail(raw: bytes,
         [node(), "--input-type=module", "-e", script], capture_output=True, text=True, encoding="utf-8", check=True
     )
     assert json.loads(done.stdout) == text
+
+
+@pytest.mark.parametrize(("domain", "kind"), [("b.org", "bounce"), ("b.de", "unknown")])
+def test_a_report_that_lost_its_line_breaks_is_read_from_sixty_characters_on(domain: str, kind: str) -> None:
+    text = f"Final-Recipient: rfc822;a@{domain} Action: failed Status: 5.1.1"
+    assert (len(text) >= 60) == (kind == "bounce")
+    assert decode({"x": text})["x"]["kind"] == kind
+
+
+def test_outside_the_pages_own_thread_it_answers_the_same() -> None:
+    text = "550 5.1.1 <ada@example.org>: no such user"
+    script = (
+        "globalThis.self = { postMessage: (answer) => console.log(JSON.stringify(answer)) };"
+        f"await import({json.dumps((MODULES / 'worker.js').as_uri())});"
+        f"self.onmessage({{ data: {{ text: {json.dumps(text)}, rules: {json.dumps(RULES)} }} }});"
+    )
+    done = subprocess.run(
+        [node(), "--input-type=module"], input=script, capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    assert json.loads(done.stdout) == decode({"x": text})["x"]
 
 
 @pytest.mark.parametrize(

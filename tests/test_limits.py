@@ -6,13 +6,15 @@ import io
 import tarfile
 import zipfile
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from mkdocs_side import contents
 from smtpcodes.basics.settings import Settings
 from smtpcodes.export import packages, root_files
-from smtpcodes.render import api_reference
+from smtpcodes.render import api_reference, wording
+from smtpcodes.render.picture import picture
 from smtpcodes.validate import reading
 
 SECTIONS = [SimpleNamespace(level=2, url=f"#{n}", title=f"Part {n}", children=[]) for n in (1, 2)]
@@ -61,3 +63,20 @@ def test_files_of_the_packages_may_be_read_by_all_and_written_by_their_owner() -
     wheel = packages.python_wheel("1.0.0", "https://kb.example.com/", {})
     with zipfile.ZipFile(io.BytesIO(wheel)) as whole:
         assert {oct(one.external_attr >> 16) for one in whole.infolist()} == {"0o644"}
+
+
+@pytest.mark.parametrize(("own", "shown"), [(4, 4), (5, 4)])
+def test_a_page_says_at_most_four_things_that_do_not_help(own: int, shown: int) -> None:
+    lines: Any = [{"text": f"No {n}."} for n in range(own)]
+    page: Any = SimpleNamespace(causes=[])
+    assert wording.in_vain(page, lines, SimpleNamespace()) == lines[:shown]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "trouble"), [("refused", None), ("depends", "sending-server"), ("unknown", None), ("depends", None)]
+)
+def test_nothing_is_drawn_where_it_is_not_known_how_far_a_mail_got(outcome: str, trouble: str | None) -> None:
+    verdict: Any = SimpleNamespace(
+        outcome=outcome, trouble_with=trouble, whose_job=None, retried=SimpleNamespace(value=None)
+    )
+    assert picture(verdict) == ""

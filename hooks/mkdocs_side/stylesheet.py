@@ -72,8 +72,6 @@ def _parts(text: str) -> Iterator[str]:
         re.MULTILINE,
     ):
         yield next(part for part in match.groups() if part is not None)
-        if match[3]:
-            yield "admonition admonition-title"
 
 
 @cache

@@ -38,18 +38,32 @@ from engine import node  # noqa: E402
 ENOUGH = 0.85
 RECORDS = ["test_data", "test_broken", "test_golden", "test_overlay", "test_traps", "test_identity", "test_layers"]
 DECODER = ["test_decoder", "test_decoder_*", "test_wording", "test_python_package", "test_responses", "test_verdict*"]
+# files with some fast tests
+FEW = [
+    "test_lazy",
+    "test_api",
+    "test_badges",
+    "test_cards",
+    "test_changes",
+    "test_delisting",
+    "test_layout",
+    "test_type",
+]
+FEW += ["test_line_sources", "test_own_codes", "test_packages", "test_permalinks", "test_previews", "test_provoked"]
+FEW += ["test_queues", "test_record_style", "test_search_index", "test_signs", "test_tombstones", "test_wording"]
 # Which tests matter to which part, the quickest first; the first part that fits decides. Most run with --fast.
 TESTS = {
     "docs/javascripts/decoder/": DECODER,
     "hooks/packages/python/": ["test_python_package"],
     "hooks/templates/": ["test_golden", "test_overlay", "test_traps"],
-    "hooks/mkdocs": ["test_limits", "test_half_built", "test_identity"],
+    "hooks/mkdocs": ["test_limits", "test_half_built", "test_identity", *FEW],
     "hooks/smtpcodes/load/": ["test_broken", "test_data", "test_mutations", *RECORDS],
     "hooks/smtpcodes/validate/reading.py": ["test_reading"],
     "hooks/smtpcodes/validate/": ["test_broken", *RECORDS],
-    "hooks/smtpcodes/export/decoder_rules.py": [*DECODER, *RECORDS],
+    "hooks/smtpcodes/export/decoder_": [*DECODER, *RECORDS],
+    "hooks/smtpcodes/export/smaller.py": DECODER,
     "hooks/smtpcodes/__main__.py": ["test_command_line", "test_upkeep"],
-    "hooks/smtpcodes/": ["test_limits", "test_golden", *RECORDS, "test_verdict*", "test_reading", "test_upkeep"],
+    "hooks/smtpcodes/": ["test_limits", "test_golden", *RECORDS, "test_verdict*", "test_reading", "test_upkeep", *FEW],
 }
 SWAPPED: dict[type[ast.AST], str] = {
     ast.Eq: "!=",

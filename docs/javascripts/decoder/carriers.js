@@ -145,7 +145,7 @@ const BASE64_LINE = /^[A-Za-z0-9+/]{4,}={0,2}$/;
 /** Base64 and nothing else. @param {Wrapped} wrapped */
 function base64Alone({ text, top }) {
   const joined = top.map((line) => line.trim());
-  if (!joined.length || !joined.every((line) => BASE64_LINE.test(line))) return null;
+  if (!joined.every((line) => BASE64_LINE.test(line))) return null;
   if (text.length < BASE64_LENGTH || !/^[A-Za-z0-9+/=\s]+$/.test(text)) return null;
   const found = readBase64(text, 0, text.length, "", PART_LIMIT);
   const sample = found
@@ -271,14 +271,14 @@ function goesOn(text, at) {
   return before >= 0 && text[before + 3] === "-";
 }
 
-const ONE_LINE = 160; // characters
+const ONE_LINE = 60; // characters
 /** What starts a line in a report, a transcript or a mail's head. */
 const STARTS = new RegExp(
   [
     "(?:reporting-mta|final-recipient|original-recipient|action|status|remote-mta|diagnostic-code|last-attempt-date|arrival-date|will-retry-until|received-from-mta|x-postfix-[a-z-]+|final-log-id): ",
     "(?:return-path|received|from|to|subject|date|message-id|mime-version|content-type|reply-to): ",
     "(?:>>>|<<<) ",
-    "-{2,}[ -]?[A-Za-z]",
+    "--[A-Za-z]|-{3,}[ -]?[A-Za-z]",
     "(?<!(?:[245]\\.\\d{1,3}\\.\\d{1,3}|\\b[245]\\d\\d) )<[^<>@ ]{1,64}@[^<>@ ]{1,255}>(?:: | \\()", // behind a code it belongs to the answer
     "(?<=\\w -{3,5} {1,4})\\S",
     "[^<>@: ]{1,64}@[^<>@: ]{1,255}: ",

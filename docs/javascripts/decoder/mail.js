@@ -102,7 +102,6 @@ function splitParts(part, boundary, budget, keepStart) {
     const last = text.startsWith("--", found + mark.length);
     open = last ? -1 : afterNewline(text, end, part.to);
     at = afterNewline(text, end, part.to);
-    if (at >= part.to) break;
   }
 }
 

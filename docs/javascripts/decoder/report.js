@@ -84,7 +84,7 @@ export function readReport(found) {
       close();
       result.rest.push(line);
     } else if (group.size && name && name.includes("-")) {
-      last = null; // a field of somebody's own
+      last = new Snippet([line]); // a field of somebody's own, and the lines that go on with it
     } else {
       close();
       result.rest.push(line);

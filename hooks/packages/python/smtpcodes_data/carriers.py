@@ -12,7 +12,7 @@ _TOP_LINES = 60
 _TOP_LENGTH = 20000
 _MOST = 0.8
 _INTRODUCTION = 6
-_ONE_LINE = 160
+_ONE_LINE = 60
 _PART_LIMIT = 400000
 _QUOTED = re.compile(r"(?:[ \t]{0,3}>(?!>> )){1,20}[ \t]?")
 _ESCAPES = re.compile(r"""\\(?:r\\n|[nrt"'/])""")
@@ -43,7 +43,7 @@ _STARTS = pattern(
             f"(?:{_FIELDS}): ",
             f"(?:{_HEADERS}): ",
             "(?:>>>|<<<) ",
-            "-{2,}[ -]?[A-Za-z]",
+            "--[A-Za-z]|-{3,}[ -]?[A-Za-z]",
             _NO_CODE + r"<[^<>@ ]{1,64}@[^<>@ ]{1,255}>(?:: | \()",
             # what stands behind a line of dashes: three to five of them, and up to four spaces
             r"(?:" + "|".join(rf"(?<=\w {'-' * n}{' ' * k})" for n in (3, 4, 5) for k in (1, 2, 3, 4)) + r")\S",

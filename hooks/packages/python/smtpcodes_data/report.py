@@ -60,7 +60,7 @@ class Report:
                 last.add(line)
                 last_line = line.strip()
             elif not empty and self._group and "-" in name:
-                last = None  # a field of somebody's own
+                last, last_line = Snippet([line]), line.strip()  # a field of somebody's own, and what goes on with it
             else:
                 self._close()
                 last = None
