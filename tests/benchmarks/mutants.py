@@ -56,7 +56,7 @@ TESTS = {
     "docs/javascripts/decoder/": DECODER,
     "hooks/packages/python/": ["test_python_package"],
     "hooks/templates/": ["test_golden", "test_overlay", "test_traps"],
-    "hooks/mkdocs": ["test_limits", "test_half_built", "test_identity", *FEW],
+    "hooks/mkdocs": ["test_lazy", "test_limits", "test_half_built", "test_identity"],
     "hooks/smtpcodes/load/": ["test_broken", "test_data", "test_mutations", *RECORDS],
     "hooks/smtpcodes/validate/reading.py": ["test_reading"],
     "hooks/smtpcodes/validate/": ["test_broken", *RECORDS],
