@@ -349,7 +349,8 @@ function readLoose(message, found, words) {
   const { text } = entry.answer;
   const host = saidHost(text);
   if (!hasCode(entry.answer)) {
-    const telling = words && text.length < LOOSE_WORDS && rules.why(entry.answer, host, null, null).strength >= 2;
+    const short = words && text.length < LOOSE_WORDS && !message.spoken.has("letter");
+    const telling = short && rules.why(entry.answer, host, null, null).strength >= 2;
     if (!telling) return null;
   }
   entry.recipient = likelyRecipient(text);

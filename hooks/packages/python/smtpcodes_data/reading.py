@@ -279,7 +279,7 @@ class _Lines:
         answer = Snippet(found[:_LOOSE_LINES])
         host = said_host(answer.text)
         if not _coded(answer):
-            telling = words and len(answer.text) < _LOOSE_WORDS
+            telling = words and len(answer.text) < _LOOSE_WORDS and "letter" not in self.spoken
             if not telling or self.rules.why(answer.text, host, None, None).strength < 2:
                 return None
         around = Around("reply", submission=self.submission, over="over" in self.spoken, waits="delay" in self.spoken)
