@@ -172,7 +172,8 @@ function strengthBehind(text, i, k) {
   if (last === "]" || last === ")" || last === ">") return mark === "-" ? 0 : 2;
   if (NOT_CODES.has(word)) return 0;
   if (isTrigger(word)) return 2;
-  return (mark === ":" || mark === ";") && isSentence(text, i + 3) ? 1 : 0;
+  const opens = mark === ":" || mark === ";" || (mark === "," && QUOTES.includes(text[i - 1])); // {:failure, "501 …"}
+  return opens && isSentence(text, i + 3) ? 1 : 0;
 }
 
 /** The number of a process: "lmtp(ada@example.org)<551>" @param {string} text @param {number} i */
@@ -341,6 +342,7 @@ function quoted(text, i) {
   const stop = Math.max(0, k - MARKS_LIMIT);
   while (k > stop && text[k] === " ") k--;
   if (text[k] === "<" || text[k] === "'" || text[k] === '"') return true;
+  if (text[k] === ";") return /<[^<>]{0,40}\bsmtp$/i.test(text.slice(Math.max(0, k - 50), k)); // < #5.7.133 smtp;550 …>
   return (
     text[k] === ":" &&
     /(said|error|response|returned|reply|deferred)$/.test(text.slice(Math.max(0, k - 9), k).toLowerCase())

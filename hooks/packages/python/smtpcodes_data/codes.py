@@ -26,6 +26,7 @@ SUCCESSES = frozenset("211 214 220 221 235 250 251 252 253 334 354".split())
 FOLLOWS = "503"  # what a server says to the commands that follow on its refusal
 
 _MARKS = frozenset(" \t\"'`([{<>=#\u00ab")
+_SMTP_QUOTED = pattern(r"<[^<>]{0,40}\bsmtp$", re.IGNORECASE)
 _QUOTES = frozenset('"`\u00ab')
 _LEADING = frozenset(" \t\"'`([{<>#*-\u00ab")
 _BESIDE = frozenset(" -:#('\"[<,\t")
@@ -155,7 +156,8 @@ def reply_strength(text: str, i: int, at_start: bool) -> int:
             return 0
         if _is_trigger(word):
             return 2
-        return 1 if c in ":;" and _is_sentence(text, i + 3) else 0
+        opens = c in ":;" or (c == "," and at(text, i - 1) in _QUOTES)  # {:failure, "501 …"}
+        return 1 if opens and _is_sentence(text, i + 3) else 0
     if at(text, i - 1) == "<" and at(text, i - 2) == "<":
         return 2
     if at(text, i - 1) in _QUOTES and _is_sentence(text, i + 3):
@@ -311,6 +313,8 @@ def _quoted(text: str, i: int) -> bool:
         k -= 1
     if at(text, k) in ("<", "'", '"'):
         return True
+    if at(text, k) == ";":  # < #5.7.133 smtp;550 …>
+        return bool(_SMTP_QUOTED.search(text[max(0, k - 50) : k]))
     words = ("said", "error", "response", "returned", "reply", "deferred")
     return at(text, k) == ":" and text[max(0, k - 9) : k].lower().endswith(words)
 
