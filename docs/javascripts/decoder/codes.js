@@ -176,8 +176,10 @@ function strengthBehind(text, i, k) {
   return opens && isSentence(text, i + 3) ? 1 : 0;
 }
 
-/** The number of a process: "lmtp(ada@example.org)<551>" @param {string} text @param {number} i */
-const isProcess = (text, i) => text[i - 2] === ")" && text[i - 1] === "<" && text[i + 3] === ">";
+/** The number of a process: "lmtp(ada@example.org)<551>", "smtp[450]:" @param {string} text @param {number} i */
+const isProcess = (text, i) =>
+  (text[i - 2] === ")" && text[i - 1] === "<" && text[i + 3] === ">") ||
+  (text[i - 1] === "[" && isLetter(text.charCodeAt(i - 2)) && text.startsWith("]:", i + 3));
 
 /** A number of HTTP, which has a 503 too: named so, or in a web server's log. @param {string} text @param {number} i */
 function isHttp(text, i) {
@@ -201,7 +203,7 @@ function isSentence(text, i) {
 const OTHER_SCRIPTS = 0x2e80;
 
 /** Marks between a word and its code, and in front of an answer. */
-const MARKS = " \t\"'`([{<>=#«";
+const MARKS = " \t\"'`([{<>=#«└─";
 const ENDS_OF_WORDS = ":;,|])»-：";
 const ENDS_OF_QUOTES = " \"'`”";
 const QUOTES = '"`«';

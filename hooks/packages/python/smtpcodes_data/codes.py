@@ -25,7 +25,7 @@ TRIGGER_ENDS = tuple(_set_of("TRIGGER_ENDS"))
 SUCCESSES = frozenset("211 214 220 221 235 250 251 252 253 334 354".split())
 FOLLOWS = "503"  # what a server says to the commands that follow on its refusal
 
-_MARKS = frozenset(" \t\"'`([{<>=#\u00ab")
+_MARKS = frozenset(" \t\"'`([{<>=#\u00ab\u2514\u2500")
 _SMTP_QUOTED = pattern(r"<[^<>]{0,40}\bsmtp$", re.IGNORECASE)
 _QUOTES = frozenset('"`\u00ab')
 _LEADING = frozenset(" \t\"'`([{<>#*-\u00ab")
@@ -170,7 +170,9 @@ def reply_strength(text: str, i: int, at_start: bool) -> int:
 
 
 def _is_process(text: str, i: int) -> bool:
-    """The number of a process: "lmtp(ada@example.org)<551>"."""
+    """The number of a process: "lmtp(ada@example.org)<551>", "smtp[450]:"."""
+    if at(text, i - 1) == "[":
+        return is_letter(at(text, i - 2)) and text.startswith("]:", i + 3)
     return text[max(0, i - 2) : i] == ")<" and text[i + 3 : i + 4] == ">"
 
 
