@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from mkdocs_side.aside import Aside
 from mkdocs_side.lazy import Lazy
 from mkdocs_side.live import Problems
+from mkdocs_side.serving import Late
 
 PAGES = ("index.md", "decode.md", "550/index.md", "550/5.1.1.md")
 
@@ -57,3 +60,31 @@ def test_a_build_that_fails_says_that_the_last_good_site_stays(caplog: pytest.Lo
     ]
     problems.caught(lambda: None)()
     assert problems.text == ""
+
+
+def test_a_build_that_breaks_shows_where_in_terminal_and_page(caplog: pytest.LogCaptureFixture) -> None:
+    def breaking() -> None:
+        raise ValueError("no such thing")
+
+    problems = Problems(lambda: None)
+    with caplog.at_level(logging.ERROR):
+        problems.caught(breaking)()
+    assert problems.text.endswith("ValueError: no such thing\n") and "in breaking" in problems.text
+    assert caplog.messages == [problems.text, "The last good site stays until this is mended."]
+
+
+@pytest.mark.parametrize(
+    ("address", "file"),
+    [("", "index.html"), ("550/", "550/index.html"), ("550", "550/index.html"), ("a.json", "a.json"), ("b/", None)],
+)
+def test_a_file_is_made_when_its_address_is_asked_for(tmp_path: Path, address: str, file: str | None) -> None:
+    late = Late(tmp_path, iter([("index.html", b"1"), ("550/index.html", b"2"), ("a.json", b"3")]))
+    assert [late.write(address), late.write(address)] == [file is not None, False]
+    assert [one.relative_to(tmp_path).as_posix() for one in tmp_path.rglob("*.*")] == ([file] if file else [])
+
+
+def test_a_site_may_be_built_into_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
+    aside = Aside(tmp_path / "some" / "where" / "site")
+    (aside.folder / "index.html").write_text("x", encoding="utf-8")
+    aside.swap()
+    assert (tmp_path / "some" / "where" / "site" / "index.html").read_text(encoding="utf-8") == "x"

@@ -5,15 +5,19 @@ from __future__ import annotations
 import io
 import tarfile
 import zipfile
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from mkdocs_side import contents
-from smtpcodes.basics.settings import Settings
-from smtpcodes.export import packages, root_files
+from smtpcodes.basics.settings import Settings, mistake
+from smtpcodes.export import feeds, packages, root_files
+from smtpcodes.model import upkeep
+from smtpcodes.model.site import Model
 from smtpcodes.render import api_reference, wording
+from smtpcodes.render.clues import words_of
 from smtpcodes.render.picture import picture
 from smtpcodes.validate import reading
 
@@ -80,3 +84,28 @@ def test_nothing_is_drawn_where_it_is_not_known_how_far_a_mail_got(outcome: str,
         outcome=outcome, trouble_with=trouble, whose_job=None, retried=SimpleNamespace(value=None)
     )
     assert picture(verdict) == ""
+
+
+@pytest.mark.parametrize(("length", "lines"), [(75, 1), (76, 2)])
+def test_a_line_of_the_calendar_has_at_most_75_octets(length: int, lines: int) -> None:
+    """RFC 5545, section 3.1."""
+    folded = list(feeds._folded("x" * length))
+    assert [len(folded), "".join(folded).replace(" ", "")] == [lines, "x" * length]
+
+
+@pytest.mark.parametrize(("length", "said"), [(80, None), (81, "has 81 characters; at most 80 fit")])
+def test_a_copys_name_has_at_most_80_characters(length: int, said: str | None) -> None:
+    assert mistake("name", "n" * length) == said
+
+
+def test_a_cause_shows_at_most_three_words_to_look_for() -> None:
+    phrases = ("no such user", "user unknown", "mailbox gone", "not our customer")
+    assert words_of(phrases, (" ".join(phrases),)) == phrases[:3]
+
+
+def test_a_way_off_a_list_is_due_on_its_day_and_not_before(model: Model) -> None:
+    way = next(one for one in model.ways.values() if one.get("way") != "ended")
+    day = upkeep._after(way.get("checked"), upkeep.WAY_EVERY)
+    name = f"delisting: {way.id}"
+    assert name in {one.id for one in upkeep.due(model, day)}
+    assert name not in {one.id for one in upkeep.due(model, day - timedelta(days=1))}
