@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import string
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,7 @@ WORDS = {
     "account disabled": "causes/recipient-disabled/",
     "domain not found": "causes/domain-not-found/",
     "blacklist": "delisting/",
+    "get off the list": "delisting/",
     "bad sequence of commands": "causes/protocol-error/",
     "disk full": "causes/server-error/",
     "app password": "causes/login/",
@@ -247,6 +249,31 @@ def first_results(site: Path, chromium: Any) -> dict[str, str]:
                     break
         page.close()
     return found
+
+
+def test_whatever_one_starts_to_type_finds_pages(site: Path, chromium: Any) -> None:
+    """An index with many numbers made lunr look for words that no page has: after "i" it found nothing at all."""
+    with served(site) as base:
+        page = chromium.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(base)
+        page.keyboard.press("/")
+        results = page.locator(".md-search-result__item a")
+        silent = []
+        for letter in string.ascii_lowercase + string.digits:
+            page.locator("input[name=query]").press("Control+a")
+            page.keyboard.type(letter)
+            for _ in range(60):
+                page.wait_for_timeout(100)
+                if results.count():
+                    break
+            else:
+                silent.append(letter)
+            page.locator("input[name=query]").fill("")
+            results.first.wait_for(state="detached")
+        assert (silent, said) == ([], [])
+        page.close()
 
 
 def test_words_lead_to_the_right_page_first(first_results: dict[str, str]) -> None:

@@ -8,25 +8,38 @@ from typing import Any
 
 from mkdocs.structure.files import File, Files
 
-from mkdocs_side import stylesheet
+from mkdocs_side import search_worker, stylesheet
 from smtpcodes import site_build
 
 
 def use(files: Files, config: Any) -> dict[str, str]:
     """Put the part of Material's stylesheet that is used in place of the whole, with the outcomes' signs and colours.
 
-    Out: the addresses of the stylesheet, whose name changes with its content, of the script and of its search worker.
+    Out: the addresses of the stylesheet and of the search worker, whose names change with their content, and of the
+    script.
     """
     sheets = [file for file in files if file.src_uri.startswith("assets/stylesheets/")]  # with their maps
     main = next(file for file in sheets if "/main." in file.src_uri)
     script = next(file for file in files.javascript_files() if "/bundle." in file.src_uri)
-    worker = next(file for file in files.javascript_files() if "/workers/search." in file.src_uri)
+    workers = [file for file in files if "/workers/search." in file.src_uri]  # with its map
+    worker = next(file for file in workers if file.src_uri.endswith(".js"))
     text = site_build.outcome_styles() + _lean(main.content_string, script.content_string, config)
-    for file in sheets:
+    for file in (*sheets, *workers):
         files.remove(file)
-    name = f"assets/stylesheets/material.{hashlib.sha256(text.encode()).hexdigest()[:8]}.css"
+    return {
+        "stylesheet": _put("assets/stylesheets/material.{}.css", text, files, config),
+        "script": script.src_uri,
+        "search_worker": _put(
+            "assets/javascripts/workers/search.{}.js", search_worker.mended(worker.content_string), files, config
+        ),
+    }
+
+
+def _put(pattern: str, text: str, files: Files, config: Any) -> str:
+    """Out: the address, which holds a part of the content's hash."""
+    name = pattern.format(hashlib.sha256(text.encode()).hexdigest()[:8])
     files.append(File.generated(config, name, content=text))
-    return {"stylesheet": name, "script": script.src_uri, "search_worker": worker.src_uri}
+    return name
 
 
 def _lean(sheet: str, script: str, config: Any) -> str:

@@ -8,6 +8,7 @@
 /** @typedef {{ value: string, sentence: string }} Advice */
 /** @typedef {{ outcome: string, retried: Retried, whose_job: string, trouble_with: string, advice: Advice, suppress: string }} Facts what a page says of its code */
 /** @typedef {{ title: string, summary: string, verdict: Facts, cause?: string | null, situation?: string | null, foreign?: boolean }} Page */
+/** @typedef {Omit<Page, "verdict" | "foreign"> & { verdict: number, advice: Advice }} PageRow a page as answers.json holds it */
 /** @typedef {{ advice: string, sentence: string, suppress: string, whose_job?: string }} Course what a cause means where it is temporary or permanent */
 /** @typedef {{ title: string, summary: string, usually?: string, whose_job: string, trouble_with: string, sender?: string[], tell?: string, temporary: Course, permanent: Course }} CauseFields */
 /** @typedef {CauseFields & { url?: string, when_submitted?: string, when_reported?: string, situations?: Record<string, Partial<CauseFields> & { title: string }> }} Cause */
@@ -35,8 +36,9 @@
 /**
  * api/v1/answers.json
  * @typedef {object} Answers
- * @property {Record<string, Page>} codes
- * @property {Record<string, Partial<Page> & { verdict: Facts }>} [pairs] only what differs from the enhanced code's page
+ * @property {Omit<Facts, "advice">[]} verdicts what several pages share, by number
+ * @property {Record<string, PageRow>} codes
+ * @property {Record<string, Partial<PageRow>>} [pairs] only what differs from the enhanced code's page
  * @property {[first: string, last: string][]} ranges the narrower first
  * @property {Record<string, Cause>} causes
  * @property {Record<string, Partial<Facts>>} [responses]
@@ -111,15 +113,20 @@ function pageOf(failure, answers) {
   const { reply, enhanced } = failure;
   const code = answers.codes[enhanced ?? ""] ?? answers.codes[covering(enhanced, answers.ranges)];
   const pair = answers.pairs?.[`${reply} ${enhanced}`];
-  if (pair && code) return { ...code, ...pair };
+  if (pair && code) return whole({ ...code, ...pair }, answers);
   // RFC 5321 section 4.3.2: the reply's first digit decides
   if (code && reply && enhanced && reply[0] !== enhanced[0]) {
     const same = reply[0] + enhanced.slice(1); // the same code in the class that decides
     const near = reply[0] === "4" || !code.cause ? answers.codes[same] : null;
-    return near ? { ...near, ...answers.pairs?.[`${reply} ${same}`] } : { ...code, foreign: true };
+    if (near) return whole({ ...near, ...answers.pairs?.[`${reply} ${same}`] }, answers);
+    return { ...whole(code, answers), foreign: true };
   }
-  return code ?? answers.codes[reply ?? ""] ?? null;
+  const row = code ?? answers.codes[reply ?? ""];
+  return row ? whole(row, answers) : null;
 }
+
+/** @param {PageRow} row @param {Answers} answers @returns {Page} */
+const whole = (row, answers) => ({ ...row, verdict: { ...answers.verdicts[row.verdict], advice: row.advice } });
 
 /** `5.7.610` is told on the page of 5.7.606. @param {string | null} code @param {[string, string][]} ranges the narrower first */
 function covering(code, ranges) {

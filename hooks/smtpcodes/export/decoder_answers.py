@@ -42,21 +42,28 @@ def answers(model: Model) -> Json:
     def plain(text: str) -> str:
         return wording.plain(text, resolve)
 
+    verdicts: list[Json] = []
+
     def page(item: Code | Pair, summary: str) -> Json:
+        facts = item.verdict.as_json()
+        advice = facts.pop("advice")
+        if facts not in verdicts:
+            verdicts.append(facts)
         return {
             "title": item.title,
             "summary": plain(summary),
-            "verdict": item.verdict.as_json(),
+            "verdict": verdicts.index(facts),  # some eighty cover seven hundred pages
+            "advice": advice,
             "cause": cause_of(item.deciding),
             "situation": situation_of(item.deciding),
         }
 
     codes = {code.code: page(code, code.fields["summary"]) for code in model.codes.values()}
+    pairs = {pair.name: _differing(page(pair, pair.summary), codes[pair.enhanced]) for pair in model.pairs.values()}
     return {
-        "codes": codes,
-        "pairs": {
-            pair.name: _differing(page(pair, pair.summary), codes[pair.enhanced]) for pair in model.pairs.values()
-        },
+        "verdicts": verdicts,
+        "codes": {name: _told(fields) for name, fields in codes.items()},
+        "pairs": pairs,
         "ranges": _ranges(model),
         "causes": {cause.id: _cause(cause, plain) for cause in model.causes.values()},
         "responses": {
@@ -98,6 +105,11 @@ def answers(model: Model) -> Json:
             "retried_until": RETRIED_UNTIL,
         },
     }
+
+
+def _told(code: Json) -> Json:
+    """A code's fields without those that hold nothing."""
+    return {key: value for key, value in code.items() if value is not None}
 
 
 def _differing(pair: Json, code: Json) -> Json:

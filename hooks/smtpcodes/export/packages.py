@@ -24,7 +24,7 @@ NPM = "npm/smtpcodes.tgz"
 NEEDED = ("api/v1/decoder.json", "api/v1/answers.json")  # what goes into the packages
 WORD_LISTS = ("code-words", "kind-words", "layout-words", "submission-words")  # scripts that hold nothing but words
 #: what a verdict and its words need of answers.json
-JUDGED_BY = ("codes", "pairs", "ranges", "causes", "responses", "words", "providers", "local")
+JUDGED_BY = ("verdicts", "codes", "pairs", "ranges", "causes", "responses", "words", "providers", "local")
 LICENCE = "MIT AND CC-BY-4.0"
 DESCRIPTION = "What an SMTP error means and what to do now: decoder, rules and data, offline"
 _MODE = 0o644

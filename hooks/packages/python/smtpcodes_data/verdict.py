@@ -48,13 +48,21 @@ def _page_of(failure: Failure, answers: Json) -> Json | None:
     codes, reply, enhanced = answers["codes"], failure.reply, failure.enhanced
     code = codes.get(enhanced) or codes.get(_covering(enhanced, answers.get("ranges") or ()))
     pair = answers.get("pairs", {}).get(f"{reply} {enhanced}")
-    if pair and code:
-        return {**code, **pair}
+    if pair is not None and code:
+        return _whole({**code, **pair}, answers)
     if code and reply and enhanced and reply[0] != enhanced[0]:  # RFC 5321, section 4.3.2: the reply decides
         same = reply[0] + enhanced[1:]  # the same code in the class that decides
         near = codes.get(same) if reply[0] == "4" or not code.get("cause") else None
-        return {**near, **answers.get("pairs", {}).get(f"{reply} {same}", {})} if near else {**code, "foreign": True}
-    return code or codes.get(reply)
+        if near:
+            return _whole({**near, **answers.get("pairs", {}).get(f"{reply} {same}", {})}, answers)
+        return {**_whole(code, answers), "foreign": True}
+    row = code or codes.get(reply)
+    return _whole(row, answers) if row else None
+
+
+def _whole(row: Json, answers: Json) -> Json:
+    """A page with its verdict, of which the file holds the number only."""
+    return {**row, "verdict": {**answers["verdicts"][row["verdict"]], "advice": row["advice"]}}
 
 
 def _covering(code: str | None, ranges: Any) -> str:
