@@ -1,11 +1,13 @@
 // <smtp-code code="550 5.7.1"><a href="https://kb.example.com/550/5.7.1">550 5.7.1</a></smtp-code>
-// Shows what a code means, from this site's own data, on any page. A classic script; no dependency, no cookie, no HTML from strings.
+// Shows what a code means, from this site's own data, on any page. A classic script; no dependency, no cookie, no HTML
+// from strings.
 // What cannot be loaded leaves the link inside the element as it is. The site's build makes one classic script of it.
 // made by hooks/smtpcodes/export/element_script.py
 import { COLOURS, DRAWINGS, PAPER, WAY } from "./from-python.js";
 
 (() => {
-  // A wiki's text may hold <img name="currentScript">, which then stands in the place of the script: only scripts count.
+  // A wiki's text may hold <img name="currentScript">, which then stands in the place of the script: only scripts
+  // count.
   const isScript = (/** @type {Element | null} */ one) =>
     one instanceof HTMLScriptElement && /\/embed\.js([?#]|$)/.test(one.src);
   const me = [document.currentScript, ...document.getElementsByTagName("script")].find(isScript);
@@ -18,9 +20,11 @@ import { COLOURS, DRAWINGS, PAPER, WAY } from "./from-python.js";
 @media screen and (prefers-color-scheme:dark){:host(:not([theme=light])){${colours(1)}}}
 @media screen{:host([theme=dark]){${colours(1)}}}
 :host([hidden]){display:none}
-div{--c:var(--depends);break-inside:avoid;background:var(--b);color:var(--t);border:1px solid var(--l);border-left:5px solid var(--c);border-radius:6px;padding:9px 13px;font:14px/1.4 system-ui,sans-serif}
+div{--c:var(--depends);break-inside:avoid;background:var(--b);color:var(--t);border:1px solid var(--l);
+border-left:5px solid var(--c);border-radius:6px;padding:9px 13px;font:14px/1.4 system-ui,sans-serif}
 p{margin:5px 0 0}p:first-child{margin:0;font-size:16px}.o{color:var(--m)}.o strong{color:var(--c)}
-.o svg{height:15px;vertical-align:-2px}.d{fill:var(--c)}.s{fill:none;stroke:var(--b);stroke-width:2.6;stroke-linecap:round}
+.o svg{height:15px;vertical-align:-2px}.d{fill:var(--c)}
+.s{fill:none;stroke:var(--b);stroke-width:2.6;stroke-linecap:round}
 dl{margin:5px 0 0;display:grid;grid-template-columns:auto 1fr;gap:1px 10px}dt{color:var(--m)}dd{margin:0}
 ul{list-style:none;margin:0;padding:0}li{border-top:1px solid var(--l);margin-top:7px;padding-top:6px}
 a{color:var(--a)}${WAY}${tones()}`;
@@ -39,7 +43,10 @@ a{color:var(--a)}${WAY}${tones()}`;
   /** @type {Map<string, Promise<any>>} */
   const known = new Map();
 
-  /** The data of one file, asked for once however many elements want it; null where there is none. @param {string} path */
+  /**
+   * The data of one file, asked for once however many elements want it; null where there is none.
+   * @param {string} path
+   */
   function ask(path) {
     if (!known.has(path)) {
       const found = fetch(new URL(`api/v1/${path}.json`, base), { credentials: "omit" });
@@ -74,7 +81,11 @@ a{color:var(--a)}${WAY}${tones()}`;
     return element;
   }
 
-  /** A drawing out of the data: shapes and words only, nothing that loads or runs. @param {any} found @returns {Node | string} */
+  /**
+   * A drawing out of the data: shapes and words only, nothing that loads or runs.
+   * @param {any} found
+   * @returns {Node | string}
+   */
   function drawing(found) {
     if (!Array.isArray(found)) return String(found);
     const [name, attributes, ...parts] = found;
@@ -92,7 +103,11 @@ a{color:var(--a)}${WAY}${tones()}`;
     return found.origin === base.origin && found.pathname.startsWith(base.pathname) ? found : null;
   }
 
-  /** Sign and outcome in the outcome's colour, and how far it got. @param {string} outcome @param {{ outcome: string }} words */
+  /**
+   * Sign and outcome in the outcome's colour, and how far it got.
+   * @param {string} outcome
+   * @param {{ outcome: string }} words
+   */
   function headline(outcome, words, course = "") {
     const line = ["path", { class: "s", d: `M0 0m${DRAWINGS[outcome] ?? ""}` }];
     const sign = ["svg", { viewBox: "-11 -11 22 22", "aria-hidden": true }, ["circle", { class: "d", r: 11 }], line];

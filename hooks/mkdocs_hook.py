@@ -207,7 +207,8 @@ def on_nav(nav: Navigation, config: Any, files: Files) -> Navigation:
 
 
 def on_env(env: Any, config: Any, files: Files) -> Any:
-    """Remember what single pages are made with while serving."""
+    """Templates of the theme are written as the others are; and what single pages are made with while serving."""
+    env.add_extension(site_build.Continued)
     _state.lazy.env, _state.lazy.config, _state.lazy.files = env, config, files
     return env
 

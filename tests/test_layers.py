@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from conftest import ROOT
 
 HOOKS = ROOT / "hooks"
+COLUMNS = 120
+#: what is read by people, by folder: the names' ends
+WRITTEN = {
+    "hooks": (".py", ".js", ".ts", ".html"),
+    "hooks/templates": (".md",),  # other Markdown has one line a paragraph
+    "docs": (".js", ".ts"),
+    "tests": (".py", ".mjs", ".ts", ".sh"),
+}
+NOT_OURS = ("node_modules", "golden", "broken")
+WHOLE = re.compile(r"\s*/.*/[a-z]*[;,]|.*  # type: ignore\[.*")  # a regular expression in JavaScript cannot be broken
 ROOMS = ["basics", "load", "validate", "model", "render", "export"]
 DOORS = {"__init__.py", "__main__.py", "site_build.py"}  # what may stand outside the rooms, and may know all of them
 
@@ -52,6 +63,28 @@ def test_the_hook_goes_through_the_one_door() -> None:
     sides = [HOOKS / "mkdocs_hook.py", *sorted((HOOKS / "mkdocs_side").glob("*.py"))]
     names = {name for path in sides for name in imported(path) if name.startswith("smtpcodes")}
     assert {name for name in names if not name.startswith("smtpcodes.site_build")} == set()
+
+
+def test_no_line_is_too_long_to_be_read() -> None:
+    """Python, JavaScript, templates and tests; formatters break code, and leave comments, strings and templates."""
+    assert [
+        f"{path.relative_to(ROOT)}:{number}"
+        for folder, ends in WRITTEN.items()
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.name.endswith(ends) and not set(NOT_OURS) & set(path.parts)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > COLUMNS and not WHOLE.fullmatch(line)
+    ] == []
+
+
+def test_templates_have_one_cell_a_line() -> None:
+    cells = re.compile(r"<t[dh][ >].*<t[dh][ >]")
+    assert [
+        f"{path.name}:{number}"
+        for path in sorted((HOOKS / "templates").iterdir())
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if cells.search(line)
+    ] == []
 
 
 def test_a_step_against_the_direction_is_told(tmp_path: Path) -> None:

@@ -25,7 +25,8 @@ OVERLAY = """organisation:
   logo: logo.svg
   colours: {header: "#123a5c", link: "#0b57a4"}
 contacts:
-  - {roles: [sender], name: Help desk, email: help@example.org, phone: "+44 20 7946 0000", hours: "8 to 18", url: "https://help.example.org/"}
+  - {roles: [sender], name: Help desk, email: help@example.org, phone: "+44 20 7946 0000", hours: "8 to 18",
+     url: "https://help.example.org/"}
 notes:
   codes: {"550": "Our <b>limit</b> is 25 MB."}
   pairs: {"550 5.7.1": "Ours end with [EX-17]."}
@@ -110,9 +111,9 @@ def test_mistakes_in_the_overlay_are_told_like_all_others(tmp_path: Path) -> Non
         site_build.load(tmp_path / "data", SCHEMAS)
     assert [str(problem) for problem in raised.value.problems] == [
         "data/local/overlay.yml:3: 'logo' names logo.svg, but there is no data/local/logo.svg",
-        'data/local/overlay.yml:8: \'codes\' names 999, which has no page; use a code such as "552" or "5.2.3"',
+        'data/local/overlay.yml:9: \'codes\' names 999, which has no page; use a code such as "552" or "5.2.3"',
         (
-            "data/local/overlay.yml:9: 'pairs' names '550-5.7.1'; write a pair such as \"552 5.3.4\", of codes that "
+            "data/local/overlay.yml:10: 'pairs' names '550-5.7.1'; write a pair such as \"552 5.3.4\", of codes that "
             "have pages"
         ),
     ]

@@ -15,7 +15,8 @@ from browser import served
 
 OVERLAY = """organisation: {name: Example University}
 contacts:
-  - {roles: [sender], name: Help desk, email: help@example.org, phone: "+44 20 7946 0000", hours: "8 to 18", url: "https://help.example.org/"}
+  - {roles: [sender], name: Help desk, email: help@example.org, phone: "+44 20 7946 0000", hours: "8 to 18",
+     url: "https://help.example.org/"}
 notes:
   codes: {"5.7.1": "A note on the <b>code</b>."}
   pairs: {"550 5.7.1": A note on the pair.}

@@ -49,7 +49,8 @@ def test_a_block_list_that_refuses_the_query_blames_no_sender() -> None:
         "554 5.7.1 Service unavailable; Client host [192.0.2.25] blocked using zen.spamhaus.org; Error: open resolver;"
         " https://www.spamhaus.org/returnc/pub/192.0.2.53",
         "550 Rejected: 192.0.2.25 is listed at dnsbl.example.net (127.255.255.254)",
-        "554 5.7.1 Client host [192.0.2.25] blocked using dnsbl.example.net; Query Refused. See https://dnsbl.example.net/returnc/vol",
+        "554 5.7.1 Client host [192.0.2.25] blocked using dnsbl.example.net; Query Refused. "
+        "See https://dnsbl.example.net/returnc/vol",
     ):
         failure = decode({"x": text})["x"]
         assert (failure["cause"], failure["situation"]) == ("server-error", "block-list-query"), text

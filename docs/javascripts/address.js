@@ -17,7 +17,10 @@ const REPLY_SUBJECTS = DIGITS.reply_subjects ?? {};
 /** @type {Record<string, string>} */
 const SUBJECTS = DIGITS.subjects ?? {};
 
-/** A piece of an address as it was meant: decoded as often as it was encoded, without what mail programs glue to it. @param {string} text */
+/**
+ * A piece of an address as it was meant: decoded as often as it was encoded, without what mail programs glue to it.
+ * @param {string} text
+ */
 function decoded(text) {
   for (let round = 0; round < 3; round += 1) {
     try {
@@ -58,7 +61,10 @@ function digits(code) {
     const subject = SUBJECTS[second]
       ? `${second} in the middle: ${SUBJECTS[second]}`
       : `no standard names a subject ${second}`;
-    return `${code} is not on record here. Digit by digit (RFC 3463): ${kind}; ${subject}; the last number is the detail, and it is not registered.`;
+    return (
+      `${code} is not on record here. Digit by digit (RFC 3463): ${kind}; ${subject}; the last number is the ` +
+      "detail, and it is not registered."
+    );
   }
   const subject = REPLY_SUBJECTS[second]
     ? `${second} in the middle: ${REPLY_SUBJECTS[second]}`
@@ -111,7 +117,8 @@ async function answer(box) {
     parts.push(
       made(
         "p",
-        `They do not agree. ${reply} means ${CLASSES[reply[0]]}. ${enhanced} means ${CLASSES[enhanced[0]]}. The sending server believes ${reply} (RFC 5321, section 4.3.2).`,
+        `They do not agree. ${reply} means ${CLASSES[reply[0]]}. ${enhanced} means ${CLASSES[enhanced[0]]}. ` +
+          `The sending server believes ${reply} (RFC 5321, section 4.3.2).`,
       ),
     );
   }

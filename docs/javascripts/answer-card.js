@@ -12,8 +12,17 @@ import { saidOf } from "./said.js";
 /** @typedef {import("./decoder/decode.js").Failure} Failure */
 /** @typedef {import("./decoder/verdict.js").Answers} Answers */
 /** @typedef {import("./decoder/verdict.js").Verdict} Verdict */
-/** @typedef {{ section: HTMLElement, outcome: string, verdict: Verdict, name: string }} Card the answer for one recipient */
-/** @typedef {{ shareLimit: number, reportTo?: string, own?: boolean }} Options how long a shared line may be, where a wrong answer is reported, and whether the text is from the log of the server that answered */
+/**
+ * @typedef {{
+ *   section: HTMLElement, outcome: string, verdict: Verdict, name: string
+ * }} Card the answer for one recipient
+ */
+/**
+ * @typedef {{
+ *   shareLimit: number, reportTo?: string, own?: boolean
+ * }} Options how long a shared line may be, where a wrong answer is reported, and whether the text is from the log of
+ *   the server that answered
+ */
 
 /** @type {Record<string, string>} */
 const SAYS = {
@@ -27,7 +36,10 @@ const SAYS = {
   reported_by: "who reports",
   action: "what was done",
 };
-/** Lines that only the server that answers writes into its log: Postfix's and Exim's refusals, Haraka's own side of the talk. */
+/**
+ * Lines that only the server that answers writes into its log: Postfix's and Exim's refusals, Haraka's own side of the
+ * talk.
+ */
 const ANSWERERS_LOG =
   /\bNOQUEUE: (?:milter-)?reject\b|: (?:milter-)?reject: (?:CONNECT|EHLO|HELO|MAIL|RCPT|DATA|END-OF-MESSAGE) from |\bH=.{1,200} rejected (?:EHLO|MAIL|RCPT|DATA|after DATA|connection)\b|\[PROTOCOL\] .{0,80}\bS: [45]\d\d /;
 const SENDERS_LOG = /\bstatus=(?:bounced|deferred)\b/;
@@ -39,8 +51,8 @@ const NO_BOUNCE = {
   ],
   feedback: [
     "A report about your mail",
-    "A reader marked a mail as spam, or a provider says how your mail passed its checks. After a complaint, take that " +
-      "reader off your list.",
+    "A reader marked a mail as spam, or a provider says how your mail passed its checks. After a complaint, take " +
+      "that reader off your list.",
   ],
   confirmation: ["A confirmation", "It says that a mail arrived or was read."],
   mail: ["An ordinary mail", "Nothing in it says that a delivery failed."],
@@ -136,7 +148,12 @@ export function card(text, found, words, base, options) {
   return out;
 }
 
-/** A number of ours in a short text that is no bounce, such as "is 447 a real code?" or "602". @param {string} text @param {Answers} words @param {URL} base */
+/**
+ * A number of ours in a short text that is no bounce, such as "is 447 a real code?" or "602".
+ * @param {string} text
+ * @param {Answers} words
+ * @param {URL} base
+ */
 function meant(text, words, base) {
   const known =
     text.length > 300
@@ -157,7 +174,11 @@ function meant(text, words, base) {
   );
 }
 
-/** Sign (drawn by the stylesheet), outcome and the quiet line below it, as on the pages. @param {string} outcome @param {string} [course] */
+/**
+ * Sign (drawn by the stylesheet), outcome and the quiet line below it, as on the pages.
+ * @param {string} outcome
+ * @param {string} [course]
+ */
 function head(outcome, course) {
   return el(
     "div",
@@ -168,7 +189,12 @@ function head(outcome, course) {
   );
 }
 
-/** Nothing was found: what to paste instead, and the case in which there is nothing to paste. @param {string} text @param {Answers} words @param {URL} base */
+/**
+ * Nothing was found: what to paste instead, and the case in which there is nothing to paste.
+ * @param {string} text
+ * @param {Answers} words
+ * @param {URL} base
+ */
 function nothing(text, words, base) {
   return el(
     "section",
@@ -184,7 +210,9 @@ function nothing(text, words, base) {
     ),
     meant(text, words, base),
     el("p", {
-      text: "Nothing came back at all? Then the other server accepted the mail. Ask the recipient to look in the spam folder and in their rules; their mail admin can find it by time and sender.",
+      text:
+        "Nothing came back at all? Then the other server accepted the mail. Ask the recipient to look in the " +
+        "spam folder and in their rules; their mail admin can find it by time and sender.",
     }),
   );
 }
@@ -206,7 +234,14 @@ function overview(cards) {
   );
 }
 
-/** @param {Failure} failure @param {Answer} found @param {Answers} words @param {URL} base @param {Options} options @returns {Card} */
+/**
+ * @param {Failure} failure
+ * @param {Answer} found
+ * @param {Answers} words
+ * @param {URL} base
+ * @param {Options} options
+ * @returns {Card}
+ */
 function one(failure, found, words, base, options) {
   const verdict = verdictOf(failure, words);
   const cause = words.causes[verdict.cause ?? ""];
@@ -241,7 +276,12 @@ function one(failure, found, words, base, options) {
   return { section, outcome, verdict, name: failure.recipient ?? code ?? "" };
 }
 
-/** Who reads such a log runs the server that answered: what is said to the sender is not for them. @param {Options} options @param {(string | null | undefined)[]} pages the first that there is has the steps @param {URL} base */
+/**
+ * Who reads such a log runs the server that answered: what is said to the sender is not for them.
+ * @param {Options} options
+ * @param {(string | null | undefined)[]} pages the first that there is has the steps
+ * @param {URL} base
+ */
 function ownLog({ own }, pages, base) {
   const page = pages.find(Boolean);
   if (!own || !page) return null;
@@ -256,7 +296,13 @@ function ownLog({ own }, pages, base) {
   );
 }
 
-/** Who can fix it, what is wrong, who says it or is known for the very wording; null where none of it is known. @param {Verdict} verdict @param {string | null} speaker @param {import("./decoder/verdict.js").Words} say @param {boolean} worded */
+/**
+ * Who can fix it, what is wrong, who says it or is known for the very wording; null where none of it is known.
+ * @param {Verdict} verdict
+ * @param {string | null} speaker
+ * @param {import("./decoder/verdict.js").Words} say
+ * @param {boolean} worded
+ */
 function facts(verdict, speaker, say, worded) {
   const wrong = ["depends", "nothing"].includes(verdict.trouble_with) ? null : say.troubles[verdict.trouble_with];
   const known = Object.entries({
@@ -270,7 +316,11 @@ function facts(verdict, speaker, say, worded) {
   return list;
 }
 
-/** Where more is told: the code's page, the cause's, how to get off the list, the very text. @param {Told} answer @param {Answers} words */
+/**
+ * Where more is told: the code's page, the cause's, how to get off the list, the very text.
+ * @param {Told} answer
+ * @param {Answers} words
+ */
 function linksOf({ failure, verdict, code, cause, title, say, base }, words) {
   const links = el("p", { class: "answer-links" });
   const add = (/** @type {string} */ address, /** @type {string} */ text) =>
@@ -293,7 +343,13 @@ function linksOf({ failure, verdict, code, cause, title, say, base }, words) {
   return links;
 }
 
-/** The page of the code; where the text tells another cause or situation than the page, with what it told (a redirect of a pair without a page would lose it). @param {Failure} failure @param {Verdict} verdict @param {Answers} words */
+/**
+ * The page of the code; where the text tells another cause or situation than the page, with what it told (a redirect of
+ * a pair without a page would lose it).
+ * @param {Failure} failure
+ * @param {Verdict} verdict
+ * @param {Answers} words
+ */
 function pageOf({ url }, { cause, situation }, words) {
   const names = (url ?? "").split("/").filter(Boolean);
   const pair = words.pairs?.[names.join(" ")];
@@ -303,7 +359,10 @@ function pageOf({ url }, { cause, situation }, words) {
   return (pair ? url : `${names.at(-1)}/`) + saidOf(cause, situation);
 }
 
-/** Whether nothing but the wording names the speaker: it is known for the text, and need not be who wrote it. @param {Failure} failure */
+/**
+ * Whether nothing but the wording names the speaker: it is known for the text, and need not be who wrote it.
+ * @param {Failure} failure
+ */
 const onlyWorded = (failure) => (failure.evidence ?? []).some((span) => span.says === "wording");
 
 /** To whom, and who refused. @param {Failure} failure @param {string | null} speaker */
@@ -335,7 +394,11 @@ function chips(failure, words, base) {
   );
 }
 
-/** @param {string} label @param {() => string} textOf @param {() => void} [select] selects the text, where it is shown */
+/**
+ * @param {string} label
+ * @param {() => string} textOf
+ * @param {() => void} [select] selects the text, where it is shown
+ */
 function copyButton(label, textOf, select) {
   const button = el("button", { type: "button", text: label });
   button.addEventListener("click", async () => {
@@ -350,7 +413,11 @@ function copyButton(label, textOf, select) {
   return button;
 }
 
-/** The note for the person who can fix it; addresses only where the reader wants them. @param {Told} answer @param {import("./decoder/verdict.js").Contact[]} contacts */
+/**
+ * The note for the person who can fix it; addresses only where the reader wants them.
+ * @param {Told} answer
+ * @param {import("./decoder/verdict.js").Contact[]} contacts
+ */
 function notes(answer, contacts) {
   const first = readerOf(answer.verdict);
   const wrap = el("details", { class: "tell" }, el("summary", { text: `Copy a note for ${nameOf(first)}` }));
@@ -380,7 +447,11 @@ function notes(answer, contacts) {
   return wrap;
 }
 
-/** What one takes along: a text for a ticket, a link to this line, a report that the answer is wrong. @param {Told} answer @param {Options} options */
+/**
+ * What one takes along: a text for a ticket, a link to this line, a report that the answer is wrong.
+ * @param {Told} answer
+ * @param {Options} options
+ */
 function take(answer, options) {
   const row = el(
     "p",
@@ -417,7 +488,11 @@ function legend(failures) {
   );
 }
 
-/** The pasted text with what was understood marked; long stretches in between are left out. @param {string} text @param {Failure[]} failures */
+/**
+ * The pasted text with what was understood marked; long stretches in between are left out.
+ * @param {string} text
+ * @param {Failure[]} failures
+ */
 function marked(text, failures) {
   const spans = failures
     .flatMap((failure) => failure.evidence ?? [])

@@ -55,7 +55,12 @@ export function filled(text, known) {
     .join(" ");
 }
 
-/** The note, one fact a line; each reader gets its own request. @param {Told} answer @param {string} reader @param {boolean} withAddresses */
+/**
+ * The note, one fact a line; each reader gets its own request.
+ * @param {Told} answer
+ * @param {string} reader
+ * @param {boolean} withAddresses
+ */
 export function note({ failure, verdict, code, cause, base, limit }, reader, withAddresses) {
   const known = { code, host: failure.refused_by, time: failure.time };
   const to = withAddresses && failure.recipient ? ` to ${failure.recipient}` : "";
@@ -74,7 +79,10 @@ export function note({ failure, verdict, code, cause, base, limit }, reader, wit
     .join("\n");
 }
 
-/** The answer as plain text, for a ticket: what happened, who can fix it, what now, where it is explained. @param {Told} answer */
+/**
+ * The answer as plain text, for a ticket: what happened, who can fix it, what now, where it is explained.
+ * @param {Told} answer
+ */
 export function ticket({ failure, verdict, code, cause, title, steps, say, base }) {
   const page = failure.url ?? cause?.url;
   return [
@@ -90,7 +98,11 @@ export function ticket({ failure, verdict, code, cause, title, steps, say, base 
     .join("\n");
 }
 
-/** Where a wrong answer is reported: codes and the kind of text, never the text. @param {Told} answer @param {string} address */
+/**
+ * Where a wrong answer is reported: codes and the kind of text, never the text.
+ * @param {Told} answer
+ * @param {string} address
+ */
 export function report({ failure, found, code, verdict }, address) {
   const made = new URL(address);
   made.searchParams.set("title", `Decoder: wrong answer for ${code || "a text without a code"}`);

@@ -1,6 +1,9 @@
-// Fills the reader's own address of the site (and their code, where the page asks for one) into every snippet, as they type.
-// Without it the page is complete: the snippets name https://kb.example.com. The address is kept in ?base=, nowhere else.
-// A link may carry ?base= too. One that names another site than this is shown, and fills nothing before the reader says so:
+// Fills the reader's own address of the site (and their code, where the page asks for one) into every snippet, as they
+// type.
+// Without it the page is complete: the snippets name https://kb.example.com. The address is kept in ?base=, nowhere
+// else.
+// A link may carry ?base= too. One that names another site than this is shown, and fills nothing before the reader says
+// so:
 // what is copied from here goes into configuration files and <script src>.
 
 import { root } from "./root.js";
@@ -133,7 +136,8 @@ function enhance(baseField) {
       keep();
     });
     warning.append(
-      `The link that brought you here names another site, ${address}. Whoever runs it decides what your snippets load and where your links lead. The snippets keep ${published.base} unless you say so. `,
+      `The link that brought you here names another site, ${address}. Whoever runs it decides what your snippets ` +
+        `load and where your links lead. The snippets keep ${published.base} unless you say so. `,
       use,
     );
     baseField.closest(".fill-in")?.after(warning);

@@ -12,7 +12,12 @@ const AT_ONCE = 40; // rows
 if (form instanceof HTMLFormElement && table instanceof HTMLTableElement && count && empty instanceof HTMLElement)
   enhance(form, table, count, empty);
 
-/** @typedef {{ row: HTMLTableRowElement, home: Element, order: number, code: string, text: string, causes: string[], pairs: string[] }} Row */
+/**
+ * @typedef {{
+ *   row: HTMLTableRowElement, home: Element, order: number, code: string, text: string, causes: string[],
+ *   pairs: string[]
+ * }} Row
+ */
 /** @typedef {Record<string, string>} Wanted what each field of the form asks for */
 
 /** @param {HTMLFormElement} form @param {HTMLTableElement} table @param {Element} count @param {HTMLElement} empty */
@@ -83,7 +88,10 @@ function enhance(form, table, count, empty) {
     if (search !== location.search) history.replaceState(null, "", location.pathname + search + location.hash);
   }
 
-  /** Rows below the first screens come back bit by bit, so that the next key is never waited for. @param {HTMLTableRowElement[]} late */
+  /**
+   * Rows below the first screens come back bit by bit, so that the next key is never waited for.
+   * @param {HTMLTableRowElement[]} late
+   */
   function reveal(late) {
     clearTimeout(revealing);
     if (late.length)

@@ -1,4 +1,5 @@
-// Where one is: the section that is read is marked in the contents, and a way back to them appears after the first screen.
+// Where one is: the section that is read is marked in the contents, and a way back to them appears after the first
+// screen.
 
 export function contents() {
   /** @type {Map<HTMLElement, HTMLAnchorElement[]>} */

@@ -1,7 +1,8 @@
 // Texts made shorter or safe to share. No DOM.
 
 /**
- * At most so many characters of a text, well-formed: half of a surrogate pair, which encodeURIComponent() refuses, is left out.
+ * At most so many characters of a text, well-formed: half of a surrogate pair, which encodeURIComponent() refuses, is
+ * left out.
  * @param {string} text
  * @param {number} limit
  * @param {boolean} [fromEnd] the last characters instead of the first

@@ -1,5 +1,6 @@
 // The box "paste your bounce": reads, shows the answer, and sends nothing anywhere.
-// The decoder, its rules and what shows the answer load when the box is first used; from then on it works with the network cut.
+// The decoder, its rules and what shows the answer load when the box is first used; from then on it works with the
+// network cut.
 import { root } from "./root.js";
 
 const form = document.getElementById("paste");
@@ -52,7 +53,8 @@ function say(...parts) {
 }
 
 /**
- * Decode in a worker, so that a long mail does not freeze the page. One at a time: whoever asks next stops the one before.
+ * Decode in a worker, so that a long mail does not freeze the page. One at a time: whoever asks next stops the one
+ * before.
  * @param {string} text @param {unknown} rules @returns {Promise<Answer>}
  */
 function inWorker(text, rules) {
@@ -124,7 +126,8 @@ async function read(text) {
   if (mine !== round) return;
   const how = { shareLimit: LINK_LIMIT, reportTo: answer.dataset.report };
   answer.replaceChildren(tools.card(text, found, tools.words, root, how));
-  if (answer.getBoundingClientRect().top > 0.6 * innerHeight) answer.scrollIntoView(); // on a phone it begins below the box
+  // on a phone it begins below the box
+  if (answer.getBoundingClientRect().top > 0.6 * innerHeight) answer.scrollIntoView();
 }
 
 /** @param {string} url @param {string} text */
@@ -140,7 +143,8 @@ async function open(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (/\.msg$/i.test(file.name) || (bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11 && bytes[3] === 0xe0)) {
     say(
-      "Outlook’s .msg files cannot be read here. Open the mail in Outlook, select all, copy, and paste the text into the box.",
+      "Outlook’s .msg files cannot be read here. Open the mail in Outlook, select all, copy, and paste the " +
+        "text into the box.",
     );
     return;
   }

@@ -1,10 +1,16 @@
-// What this copy adds to an answer: its own notes on the codes and the cause, and whom its people can ask. Out of the overlay.
+// What this copy adds to an answer: its own notes on the codes and the cause, and whom its people can ask. Out of the
+// overlay.
 
 /** @typedef {import("./decoder/decode.js").Failure} Failure */
 /** @typedef {import("./decoder/verdict.js").Answers} Answers */
 /** @typedef {import("./decoder/verdict.js").Contact} Contact */
 
-/** The notes on an answer, the most specific first. @param {Failure} failure @param {Answers} words @returns {string[]} */
+/**
+ * The notes on an answer, the most specific first.
+ * @param {Failure} failure
+ * @param {Answers} words
+ * @returns {string[]}
+ */
 export function ownNotes(failure, words) {
   const { codes = {}, pairs = {}, causes = {} } = words.local?.notes ?? {};
   const found = [
@@ -48,7 +54,11 @@ function linkTo(address, text) {
   return link;
 }
 
-/** Notes and contacts as one element; null where the copy has neither. @param {Failure} failure @param {Answers} words */
+/**
+ * Notes and contacts as one element; null where the copy has neither.
+ * @param {Failure} failure
+ * @param {Answers} words
+ */
 export function ownPart(failure, words) {
   const notes = ownNotes(failure, words);
   const contacts = ownContacts("sender", words);

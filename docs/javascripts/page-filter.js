@@ -1,4 +1,5 @@
-// Long pages: find a text or a code among what is folded. Complete without it: the browser's own search opens what it finds.
+// Long pages: find a text or a code among what is folded. Complete without it: the browser's own search opens what it
+// finds.
 
 const form = document.getElementById("page-filter");
 const input = form?.querySelector("input");

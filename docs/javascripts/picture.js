@@ -6,7 +6,12 @@ const EDGES = [60, 260];
 
 /** @typedef {import("./decoder/verdict.js").PictureTable} PictureTable */
 
-/** @param {string} name @param {Record<string, string | number>} attributes @param {(Node | string)[]} children @returns {SVGElement} */
+/**
+ * @param {string} name
+ * @param {Record<string, string | number>} attributes
+ * @param {(Node | string)[]} children
+ * @returns {SVGElement}
+ */
 function svg(name, attributes, ...children) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) if (value !== "") made.setAttribute(key, String(value));
@@ -40,7 +45,12 @@ export function picture(verdict, table) {
   return stop === undefined || !sign ? null : way(stop, sign, table.fix[verdict.whose_job], table);
 }
 
-/** @param {number} stop @param {string} sign @param {[number, string] | null | undefined} fix @param {PictureTable} table */
+/**
+ * @param {number} stop
+ * @param {string} sign
+ * @param {[number, string] | null | undefined} fix
+ * @param {PictureTable} table
+ */
 function way(stop, sign, fix, { stations, says }) {
   const x = at(stop);
   const end = at(stations.length - 1);

@@ -1,5 +1,7 @@
-// A page that an answer led to says what the text said, where the text told more than the code: "552 5.3.0 user unknown".
-// The link carries the cause's name only (#said=recipient-unknown), never a word of the text; the title is the site's own.
+// A page that an answer led to says what the text said, where the text told more than the code: "552 5.3.0 user
+// unknown".
+// The link carries the cause's name only (#said=recipient-unknown), never a word of the text; the title is the site's
+// own.
 
 import { root } from "./root.js";
 

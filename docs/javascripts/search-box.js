@@ -6,7 +6,8 @@ import { pagesFor } from "./spelling.js";
 export function searchBox() {
   const input = /** @type {HTMLInputElement | null} */ (document.querySelector("input[name=query]"));
   const list = document.querySelector(".code-hits");
-  const toggle = /** @type {HTMLInputElement | null} */ (document.getElementById("__search")); // Material's: checked while the results are shown
+  // Material's: checked while the results are shown
+  const toggle = /** @type {HTMLInputElement | null} */ (document.getElementById("__search"));
   if (input && list && toggle) enhance(input, list, toggle);
 }
 
@@ -72,7 +73,10 @@ function enhance(input, list, toggle) {
   const results = document.querySelector(".md-search-result__list");
   const nothing = /** @type {HTMLElement | null} */ (document.querySelector(".search-nothing"));
 
-  /** No page stands twice: what is among the codes above goes from the words' results. And where neither has anything, say what to do. */
+  /**
+   * No page stands twice: what is among the codes above goes from the words' results. And where neither has anything,
+   * say what to do.
+   */
   function tidy() {
     const items = [...(results?.children ?? [])];
     const above = new Set([...list.querySelectorAll("a")].map((link) => link.pathname));

@@ -19,7 +19,12 @@ export function codesIn(text) {
 }
 
 /** @typedef {{ word: string, of: string[] }} Outcome */
-/** @typedef {{ codes: Record<string, string>, pairs: string[], pair_titles: Record<string, string>, ranges: Record<string, string>, outcomes: Record<string, Outcome> }} Lookup api/v1/lookup.json */
+/**
+ * @typedef {{
+ *   codes: Record<string, string>, pairs: string[], pair_titles: Record<string, string>,
+ *   ranges: Record<string, string>, outcomes: Record<string, Outcome>
+ * }} Lookup api/v1/lookup.json
+ */
 /** @typedef {{ name: string, title: string, url: string, note?: string, outcome?: string }} Hit */
 
 /**

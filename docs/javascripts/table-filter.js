@@ -1,4 +1,5 @@
-// A table that is filtered by typing and by choice: <form class="filter" data-table="id" data-what="rows">. Complete without it.
+// A table that is filtered by typing and by choice: <form class="filter" data-table="id" data-what="rows">. Complete
+// without it.
 // Each <select name="kind"> is held against the words in data-kind of a row; the box named find against the row's text.
 
 for (const form of document.querySelectorAll("form.filter[data-table]"))

@@ -40,6 +40,7 @@ from smtpcodes.render import fragments as prose_fragments
 from smtpcodes.render.fragments import Fragment, included, unknown_includes
 from smtpcodes.render.link_previews import preview
 from smtpcodes.render.pages import Page, neighbours
+from smtpcodes.render.templates import Continued
 
 PHRASES = "api/v1/phrases.json"
 SCRIPTS = Path(__file__).parents[2] / "docs" / "javascripts" / "decoder"
@@ -47,6 +48,7 @@ SCRIPTS = Path(__file__).parents[2] / "docs" / "javascripts" / "decoder"
 __all__ = [
     "BadData",
     "BadSettings",
+    "Continued",
     "Due",
     "Fragment",
     "Model",

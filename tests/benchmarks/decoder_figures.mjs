@@ -1,6 +1,7 @@
 // node tests/benchmarks/decoder.mjs SITE_DIR [speed|growth|mutations]…
 // The decoder's own figures: pastes a second beside a yardstick of the same run, how the time grows with the input for
-// each kind of worst case, and 100,000 torn mails and pieces of noise with a fixed seed: no throw, the contract's shape,
+// each kind of worst case, and 100,000 torn mails and pieces of noise with a fixed seed: no throw, the contract's
+// shape,
 // no code that the text does not hold.
 import fs from "node:fs";
 import path from "node:path";
@@ -44,18 +45,19 @@ if (run("speed")) {
   });
   const yard = took(yardstick);
   console.log(
-    `speed: ${(((cases.length * 10) / ms) * 1000).toFixed(0)} pastes a second; yardstick ${yard.toFixed(0)} ms (about 125 on an idle machine of 2.4 GHz)`,
+    `speed: ${(((cases.length * 10) / ms) * 1000).toFixed(0)} pastes a second; ` +
+      `yardstick ${yard.toFixed(0)} ms (about 125 on an idle machine of 2.4 GHz)`,
   );
 }
 
 /** Inputs that would hurt a careless reader, made as long as asked. */
 const WORST = {
   "one line of digits": (n) => "5".repeat(n),
-  "spaces": (n) => "550 5.1.1" + " ".repeat(n) + "x",
+  spaces: (n) => "550 5.1.1" + " ".repeat(n) + "x",
   "reply codes": (n) => "550 ".repeat(n / 4),
   "enhanced codes": (n) => "5.1.1 ".repeat(n / 6),
   "dotted digits": (n) => "4.2.".repeat(n / 4),
-  "addresses": (n) => "a@b.c ".repeat(n / 6),
+  addresses: (n) => "a@b.c ".repeat(n / 6),
   "at signs": (n) => "@".repeat(n),
   "one long address": (n) => "a".repeat(n / 2) + "@" + "b".repeat(n / 2),
   "angle brackets": (n) => "<".repeat(n),
@@ -63,36 +65,59 @@ const WORST = {
   "quoted lines": (n) => "> > > a\n".repeat(n / 8),
   "empty lines": (n) => "\n".repeat(n),
   "carriage returns": (n) => "\r".repeat(n),
-  "headers": (n) => "From: a\nTo: b\n" + "X-A: b\n".repeat(n / 7) + "\n550 5.1.1 x",
+  headers: (n) => "From: a\nTo: b\n" + "X-A: b\n".repeat(n / 7) + "\n550 5.1.1 x",
   "folded header": (n) => "From: a\nSubject: b" + "\n c".repeat(n / 3) + "\n\nx",
   "encoded words": (n) => "From: a\nTo: b\nSubject: " + "=?utf-8?q?".repeat(n / 10) + "\n\nx",
-  "boundaries": (n) => 'From: a\nTo: b\nContent-Type: multipart/mixed; boundary="b"\n\n' + "--b\n".repeat(n / 4),
-  "nested parts": (n) => { let text = "From: a\nTo: b\n"; for (let i = 0; text.length < n; i++) text += `Content-Type: multipart/mixed; boundary="b${i}"\n\n--b${i}\n`; return text; },
+  boundaries: (n) => 'From: a\nTo: b\nContent-Type: multipart/mixed; boundary="b"\n\n' + "--b\n".repeat(n / 4),
+  "nested parts": (n) => {
+    let text = "From: a\nTo: b\n";
+    for (let i = 0; text.length < n; i++) text += `Content-Type: multipart/mixed; boundary="b${i}"\n\n--b${i}\n`;
+    return text;
+  },
   "guessed boundaries": (n) => "x\n--b\nContent-x\n".repeat(n / 16),
-  "dashes": (n) => "\n--".repeat(n / 3),
+  dashes: (n) => "\n--".repeat(n / 3),
   "base64 part": (n) => "From: a\nTo: b\nContent-Transfer-Encoding: base64\n\n" + "QUJD".repeat(n / 4),
-  "quoted-printable part": (n) => "From: a\nTo: b\nContent-Transfer-Encoding: quoted-printable\n\n" + "=C3=A9=\n".repeat(n / 8),
-  "one quoted-printable line": (n) => "From: a\nTo: b\nContent-Transfer-Encoding: quoted-printable\n\n" + "=C3=A9".repeat(n / 6),
+  "quoted-printable part": (n) =>
+    "From: a\nTo: b\nContent-Transfer-Encoding: quoted-printable\n\n" + "=C3=A9=\n".repeat(n / 8),
+  "one quoted-printable line": (n) =>
+    "From: a\nTo: b\nContent-Transfer-Encoding: quoted-printable\n\n" + "=C3=A9".repeat(n / 6),
   "html tags": (n) => "From: a\nTo: b\nContent-Type: text/html\n\n" + "<b>x</b>".repeat(n / 8),
   "open html tags": (n) => "From: a\nTo: b\nContent-Type: text/html\n\n" + "<b ".repeat(n / 3),
-  "entities": (n) => "From: a\nTo: b\nContent-Type: text/html\n\n" + "&#65".repeat(n / 4),
+  entities: (n) => "From: a\nTo: b\nContent-Type: text/html\n\n" + "&#65".repeat(n / 4),
   "open json": (n) => "[".repeat(n),
-  "json objects": (n) => '[' + '{"event":"bounce","reason":"550 x","email":"a@b.c"},'.repeat(n / 52) + '{}]',
+  "json objects": (n) => "[" + '{"event":"bounce","reason":"550 x","email":"a@b.c"},'.repeat(n / 52) + "{}]",
   "broken json": (n) => '{"a":"' + '{"b":'.repeat(n / 5),
   "report fields": (n) => "Final-Recipient: rfc822; a@b.c\nAction: failed\nStatus: 5.1.1\n\n".repeat(n / 62),
   "one report field": (n) => "Action: failed\nDiagnostic-Code: smtp; 550" + "\n x".repeat(n / 3),
-  "recipients": (n) => "failed:\n" + "<a@b.c>: host x said: 550 no\n\n".repeat(n / 31),
-  "different recipients": (n) => { let text = "could not be delivered\n"; for (let i = 0; text.length < n; i++) text += `<a${i}@b.c>: 550 no\n\n`; return text; },
-  "transcript": (n) => "<<< 550 x\n".repeat(n / 10),
-  "postfix log": (n) => { let text = ""; for (let i = 0; text.length < n; i++) text += `x postfix/smtp[1]: A: to=<a${i}@b.c>, relay=x, dsn=5.1.1, status=bounced (host x said: 550 no)\n`; return text; },
+  recipients: (n) => "failed:\n" + "<a@b.c>: host x said: 550 no\n\n".repeat(n / 31),
+  "different recipients": (n) => {
+    let text = "could not be delivered\n";
+    for (let i = 0; text.length < n; i++) text += `<a${i}@b.c>: 550 no\n\n`;
+    return text;
+  },
+  transcript: (n) => "<<< 550 x\n".repeat(n / 10),
+  "postfix log": (n) => {
+    let text = "";
+    for (let i = 0; text.length < n; i++)
+      text += `x postfix/smtp[1]: A: to=<a${i}@b.c>, relay=x, dsn=5.1.1, status=bounced (host x said: 550 no)\n`;
+    return text;
+  },
   "phrase starts": (n) => "user unknow ".repeat(n / 12),
-  "wildcards": (n) => "recipient " .repeat(n / 10),
+  wildcards: (n) => "recipient ".repeat(n / 10),
   "escape sequences": (n) => "From: a\nTo: b\n\n" + "\u001b$B".repeat(n / 3),
   "marks before digits": (n) => "#".repeat(n / 2) + "450 ".repeat(n / 8),
-  "shared paragraphs": (n) => { let text = "could not be delivered\n"; for (let i = 0; text.length < n; i++) text += `<a${i}@b.c>: 55${i % 10} 5.1.${i % 9} no\n\n${"over quota 4.2.1 again ".repeat(40)}\n\n`; return text; },
-  "parts without their boundary": (n) => 'From: a\nTo: b\nContent-Type: multipart/mixed; boundary="b"\n\n' + '--b\nContent-Type: multipart/mixed; boundary="c"\n\n'.repeat(190) + "x".repeat(n),
-  "surrogates": (n) => "\ud83d".repeat(n),
-}; // prettier-ignore
+  "shared paragraphs": (n) => {
+    let text = "could not be delivered\n";
+    for (let i = 0; text.length < n; i++)
+      text += `<a${i}@b.c>: 55${i % 10} 5.1.${i % 9} no\n\n${"over quota 4.2.1 again ".repeat(40)}\n\n`;
+    return text;
+  },
+  "parts without their boundary": (n) =>
+    'From: a\nTo: b\nContent-Type: multipart/mixed; boundary="b"\n\n' +
+    '--b\nContent-Type: multipart/mixed; boundary="c"\n\n'.repeat(190) +
+    "x".repeat(n),
+  surrogates: (n) => "\ud83d".repeat(n),
+};
 
 if (run("growth")) {
   let worst = { name: "", ms: 0 };
@@ -105,7 +130,8 @@ if (run("growth")) {
     if (b > worst.ms) worst = { name, ms: b };
     if (grows > 8) steep++; // four times the text; twice that is room for noise
     console.log(
-      `growth: ${name.padEnd(26)} ${a.toFixed(1).padStart(8)} ms → ${b.toFixed(1).padStart(8)} ms  × ${grows.toFixed(1)}${grows > 8 ? "  STEEP" : ""}`,
+      `growth: ${name.padEnd(26)} ${a.toFixed(1).padStart(8)} ms → ${b.toFixed(1).padStart(8)} ms  ` +
+        `× ${grows.toFixed(1)}${grows > 8 ? "  STEEP" : ""}`,
     );
   }
   const mail = cases.find((text) => text.includes("multipart/report") && text.includes("message/rfc822"));

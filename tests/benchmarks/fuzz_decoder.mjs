@@ -1,7 +1,8 @@
 // node tests/benchmarks/fuzz_decoder.mjs SITE_DIR [COUNT=100000] [SEED=550]
 // Pastes of structured nonsense (mails, reports, JSON, HTML, logs, transcripts, bytes), torn, repeated and nested: no
 // throw, the contract's shape, at most 150 ms a megabyte (and 1.5 s are always allowed), and time that grows no faster
-// than the text: one in a hundred is doubled and doubled again. The first paste that breaks a rule is printed and ends the run.
+// than the text: one in a hundred is doubled and doubled again. The first paste that breaks a rule is printed and ends
+// the run.
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -23,20 +24,115 @@ const below = (n) => Math.floor(chance() * n);
 const pick = (list) => list[below(list.length)];
 const many = (make, most) => Array.from({ length: below(most) + 1 }, make).join("");
 
-const word = () => pick(["user unknown", "mailbox full", "said:", "host", "550", "5.1.1", "4.2.2", "451", "@", "ada@example.org", "mx.example.org", "<", ">", "(", "connect to", "rejected", "not found", "\u00a0", "“", "５５０", "失败", "ошибка", "über", "=", "{", "\\n", "#", "|"]); // prettier-ignore
+const word = () =>
+  pick([
+    "user unknown",
+    "mailbox full",
+    "said:",
+    "host",
+    "550",
+    "5.1.1",
+    "4.2.2",
+    "451",
+    "@",
+    "ada@example.org",
+    "mx.example.org",
+    "<",
+    ">",
+    "(",
+    "connect to",
+    "rejected",
+    "not found",
+    "\u00a0",
+    "“",
+    "５５０",
+    "失败",
+    "ошибка",
+    "über",
+    "=",
+    "{",
+    "\\n",
+    "#",
+    "|",
+  ]);
 const words = () => many(() => word() + pick([" ", " ", "", "-", ":"]), 30);
 const address = () =>
   `${"a".repeat(below(80))}${below(999)}@${pick(["example.org", "b", "x".repeat(below(300)), "[192.0.2.1]"])}`;
-const field = () => `${pick(["Final-Recipient: rfc822;", "Action:", "Status:", "Diagnostic-Code: smtp;", "Remote-MTA: dns;", "Reporting-MTA:", "Feedback-Type:", "Disposition:"])} ${pick([address, words, () => "failed", () => "5.1.1", () => "delayed"])()}\n`; // prettier-ignore
-const header = () => `${pick(["From", "To", "Subject", "Date", "Content-Type", "Von", "Betreff", "Gesendet", "差出人", "X-Failed-Recipients", "Content-Transfer-Encoding", "Received"])}: ${pick([address, words, () => 'multipart/report; boundary="b"', () => "message/rfc822", () => "text/html", () => "base64", () => "quoted-printable", () => "=?utf-8?q?" + "=41".repeat(below(30))])()}\n`; // prettier-ignore
-const json = (depth = 0) => (depth > 5 || chance() < 0.3 ? JSON.stringify(pick([words, address, report])().slice(0, 300)) : chance() < 0.4 ? `[${Array.from({ length: below(5) }, () => json(depth + 1)).join(",")}]` : `{${Array.from({ length: below(5) }, () => `"${pick(["event", "email", "reason", "message", "code", "status", "Message", "recipients"])}":${json(depth + 1)}`).join(",")}}`); // prettier-ignore
-const html = () => many(() => pick([`<${pick(["p", "div", "br", "pre", "table", "td", "style", "a href='x'"])}>`, `</${pick(["p", "div", "pre", "style"])}>`, "&lt;", "&#60;", "&#x3c;", "&", words()]), 40); // prettier-ignore
-const log = () => many(() => `Nov  3 10:00:0${below(9)} mail postfix/smtp[${below(999)}]: A${below(9999)}: to=<${address()}>, relay=mx.example.org[192.0.2.7]:25, dsn=5.1.1, status=${pick(["bounced", "deferred", "sent", "500"])} (${words()})\n`, 8); // prettier-ignore
+const FIELDS = [
+  "Final-Recipient: rfc822;",
+  "Action:",
+  "Status:",
+  "Diagnostic-Code: smtp;",
+  "Remote-MTA: dns;",
+  "Reporting-MTA:",
+  "Feedback-Type:",
+  "Disposition:",
+];
+const told = () => pick([address, words, () => "failed", () => "5.1.1", () => "delayed"])();
+const field = () => `${pick(FIELDS)} ${told()}\n`;
+const HEADERS = [
+  "From",
+  "To",
+  "Subject",
+  "Date",
+  "Content-Type",
+  "Von",
+  "Betreff",
+  "Gesendet",
+  "差出人",
+  "X-Failed-Recipients",
+  "Content-Transfer-Encoding",
+  "Received",
+];
+const value = () =>
+  pick([
+    address,
+    words,
+    () => 'multipart/report; boundary="b"',
+    () => "message/rfc822",
+    () => "text/html",
+    () => "base64",
+    () => "quoted-printable",
+    () => "=?utf-8?q?" + "=41".repeat(below(30)),
+  ])();
+const header = () => `${pick(HEADERS)}: ${value()}\n`;
+const KEYS = ["event", "email", "reason", "message", "code", "status", "Message", "recipients"];
+const json = (depth = 0) =>
+  depth > 5 || chance() < 0.3
+    ? JSON.stringify(pick([words, address, report])().slice(0, 300))
+    : chance() < 0.4
+      ? `[${Array.from({ length: below(5) }, () => json(depth + 1)).join(",")}]`
+      : `{${Array.from({ length: below(5) }, () => `"${pick(KEYS)}":${json(depth + 1)}`).join(",")}}`;
+const html = () =>
+  many(
+    () =>
+      pick([
+        `<${pick(["p", "div", "br", "pre", "table", "td", "style", "a href='x'"])}>`,
+        `</${pick(["p", "div", "pre", "style"])}>`,
+        "&lt;",
+        "&#60;",
+        "&#x3c;",
+        "&",
+        words(),
+      ]),
+    40,
+  );
+const log = () =>
+  many(
+    () =>
+      `Nov  3 10:00:0${below(9)} mail postfix/smtp[${below(999)}]: A${below(9999)}: to=<${address()}>, ` +
+      "relay=mx.example.org[192.0.2.7]:25, dsn=5.1.1, " +
+      `status=${pick(["bounced", "deferred", "sent", "500"])} (${words()})\n`,
+    8,
+  );
 const queue = () =>
   `A1B2C3D4E5  ${below(9999)} Mon Nov  3 10:00:00  ${address()}\n  (${words()})\n      ${address()}\n\n`;
 const transcript = () => many(() => `${pick(["<<<", ">>>", "S:", "C:", "..."])} ${words()}\n`, 12);
 const report = () => many(field, 8) + "\n";
-const mail = () => many(header, 8) + pick(["\n", ""]) + many(() => pick(["--b\n", "--b--\n", words() + "\n", report(), header(), "\n", html(), json()]), 12); // prettier-ignore
+const mail = () =>
+  many(header, 8) +
+  pick(["\n", ""]) +
+  many(() => pick(["--b\n", "--b--\n", words() + "\n", report(), header(), "\n", html(), json()]), 12);
 const bytes = () => many(() => String.fromCharCode(below(pick([32, 256, 65536]))), 300);
 const MAKERS = [words, report, mail, json, html, log, queue, transcript, bytes];
 
@@ -115,4 +211,7 @@ for (let n = 0; n < Number(count); n++) {
   if (read.ms > slowest.ms) slowest = { ms: read.ms, length: text.length };
   total += text.length;
 }
-console.log(`${count} pastes, ${(total / 1e6).toFixed(0)} million characters: no throw, always the contract's shape, slowest ${slowest.ms.toFixed(0)} ms (${slowest.length} characters)`); // prettier-ignore
+console.log(
+  `${count} pastes, ${(total / 1e6).toFixed(0)} million characters: no throw, always the contract's shape, ` +
+    `slowest ${slowest.ms.toFixed(0)} ms (${slowest.length} characters)`,
+);

@@ -24,7 +24,9 @@ OUT = ROOT / "docs" / "assets" / "previews"
 LIMIT = 40_000  # bytes; chat programs load them for every link
 
 PAGE = """<!doctype html><meta charset="utf-8"><style>
-*{{box-sizing:border-box}}body{{margin:0;width:1200px;height:630px;background:#fff;color:#1a2230;font-family:system-ui,sans-serif;display:flex}}
+*{{box-sizing:border-box}}
+body{{margin:0;width:1200px;height:630px;background:#fff;color:#1a2230;
+font-family:system-ui,sans-serif;display:flex}}
 .side{{width:330px;background:{colour};color:#fff;display:flex;align-items:center;justify-content:center}}
 svg{{width:200px;height:200px;fill:none;stroke-linecap:round;stroke-linejoin:round}}
 .post{{stroke:#fff;stroke-width:9}}.disc{{fill:#fff}}.line{{stroke:{colour};stroke-width:2.6}}

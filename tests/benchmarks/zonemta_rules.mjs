@@ -3,7 +3,8 @@
 //   npm pack zone-mta && tar xzf zone-mta-*.tgz
 //   node tests/benchmarks/zonemta_rules.mjs SITE CASES.jsonl package
 //
-// SITE is a built site. A case has `input` and `causes`; what ZoneMTA is asked is the line that the decoder finds in it.
+// SITE is a built site. A case has `input` and `causes`; what ZoneMTA is asked is the line that the decoder finds in
+// it.
 import fs from "node:fs";
 import Module from "node:module";
 import os from "node:os";

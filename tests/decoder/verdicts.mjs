@@ -1,4 +1,5 @@
-// Reads texts as the decoder's page does: {"rules": …, "answers": …, "texts": {"name": "…"}} on standard input; on standard
+// Reads texts as the decoder's page does: {"rules": …, "answers": …, "texts": {"name": "…"}} on standard input; on
+// standard
 // output {"name": {"verdict", "failure"}} of the first failure of each, null where there is none.
 import fs from "node:fs";
 

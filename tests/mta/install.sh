@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Debian's Postfix and Exim for tests/test_link_postfix.py and tests/test_link_exim.py. Run it as root; running it again does nothing.
-# The two packages exclude each other: Postfix is installed (unconfigured and not started), Exim is only unpacked beside it.
+# Debian's Postfix and Exim for tests/test_link_postfix.py and tests/test_link_exim.py. Run it as root; running it
+# again does nothing. The two packages exclude each other: Postfix is installed (unconfigured and not started), Exim is
+# only unpacked beside it.
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 exim=${SMTP_CODES_EXIM:-/var/tmp/smtp-codes-exim}
@@ -27,4 +28,5 @@ if [ ! -x "$exim/usr/sbin/exim4" ]; then
     xargs apt-get install -q -y --no-install-recommends --no-remove
 fi
 # the account that Debian's Exim looks up when it starts
-getent passwd Debian-exim >/dev/null || useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin Debian-exim
+getent passwd Debian-exim >/dev/null ||
+  useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin Debian-exim

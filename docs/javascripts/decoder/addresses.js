@@ -18,8 +18,9 @@ export function findAddress(text, from = 0) {
   for (let at = text.indexOf("@", from); at >= 0; at = text.indexOf("@", at + 1)) {
     let start = at;
     while (start > from && at - start < ADDRESS_LIMIT && localCharacter(text.charCodeAt(start - 1))) start--;
-    while (start < at && "'`=*-/|{".includes(text[start]) && !text.startsWith("=?", start)) start++; // marks in front, not part of the name
-    if (start + 1 < at && (text[start] === "u" || text[start] === "b") && text[start + 1] === "'") start += 2; // Python's u'…'
+    // marks in front, not part of the name
+    while (start < at && "'`=*-/|{".includes(text[start]) && !text.startsWith("=?", start)) start++;
+    if (start + 1 < at && "ub".includes(text[start]) && text[start + 1] === "'") start += 2; // Python's u'…'
     let end = at + 1;
     while (end < text.length && end - at < ADDRESS_LIMIT && domainCharacter(text.charCodeAt(end))) end++;
     while (end > at + 1 && (text[end - 1] === "." || text[end - 1] === "-" || text.charCodeAt(end - 1) > 0x2000)) end--;

@@ -17,7 +17,10 @@ export const noBounce = (what) => ({ kind: "not-a-bounce", what, failures: [] })
  * @param {"bounce" | "delay-notice" | "reply" | "log"} kind
  * @param {import("./report.js").Entry[]} entries
  * @param {import("./causes.js").Rules} rules
- * @param {{ reporter?: string | null, context?: import("./text.js").Snippet[], time?: string | null, submission?: boolean, over?: boolean, waits?: boolean }} [shared]
+ * @param {{
+ *   reporter?: string | null, context?: import("./text.js").Snippet[], time?: string | null, submission?: boolean,
+ *   over?: boolean, waits?: boolean
+ * }} [shared]
  * @returns {Answer}
  */
 export function answer(kind, entries, rules, shared = {}) {
@@ -27,12 +30,16 @@ export function answer(kind, entries, rules, shared = {}) {
   return { kind, what: null, failures: [...told, ...rest] };
 }
 
-/** Entries of a webhook or a log: only a warning where all of them still wait. @param {import("./report.js").Entry[]} entries */
+/**
+ * Entries of a webhook or a log: only a warning where all of them still wait.
+ * @param {import("./report.js").Entry[]} entries
+ */
 export const bounceOrDelay = (entries) => (entries.every((entry) => entry.delayed) ? "delay-notice" : "bounce");
 
 /**
  * The same answer with its evidence where it stood before a text was rewritten; what cannot be told is left out.
- * @param {Answer} found @param {(start: number, end: number) => { start: number, end: number } | null} span @returns {Answer}
+ * @param {Answer} found @param {(start: number, end: number) => { start: number, end: number } | null} span @returns
+ *   {Answer}
  */
 export function moved(found, span) {
   const place = (/** @type {import("./decode.js").Evidence} */ { start, end, says }) => {

@@ -85,7 +85,10 @@ function bordered({ text, top }) {
 
 const BORDER_LIMIT = 400; // characters at a line's end
 
-/** The name of a container in front of each line, `mail_1  | …`, or OpenSMTPD's session, `mta: 0xea6710: <<< …`. @param {Wrapped} wrapped */
+/**
+ * The name of a container in front of each line, `mail_1  | …`, or OpenSMTPD's session, `mta: 0xea6710: <<< …`.
+ * @param {Wrapped} wrapped
+ */
 function prefixed({ text, top }) {
   const mark = /^(?:[\w.-]{1,60} {1,20}\| ?|mta: 0x[\da-f]{1,16}: )/;
   if (!mark.test(top[0] ?? "") || !most(top, (line) => mark.test(line))) return null;
@@ -241,7 +244,12 @@ function rustDebug({ text }) {
   });
 }
 
-/** A line with some pieces told otherwise. @param {Line} line @param {RegExp} pattern @param {(hit: RegExpMatchArray) => string | null} word */
+/**
+ * A line with some pieces told otherwise.
+ * @param {Line} line
+ * @param {RegExp} pattern
+ * @param {(hit: RegExpMatchArray) => string | null} word
+ */
 function rewrite(line, pattern, word) {
   const segments = [];
   let out = "";
@@ -263,7 +271,12 @@ function rewrite(line, pattern, word) {
   return new Line(out, 0, segments);
 }
 
-/** Does the code here only repeat that of a reply over several lines, as a log line prints it: `550-5.7.1 … 550 5.7.1 …`? @param {string} text @param {number} at */
+/**
+ * Does the code here only repeat that of a reply over several lines, as a log line prints it: `550-5.7.1 … 550 5.7.1
+ * …`?
+ * @param {string} text
+ * @param {number} at
+ */
 function goesOn(text, at) {
   const code = text.slice(at, at + 3);
   if (!/^[245]\d\d$/.test(code)) return false;
@@ -275,11 +288,13 @@ const ONE_LINE = 60; // characters
 /** What starts a line in a report, a transcript or a mail's head. */
 const STARTS = new RegExp(
   [
-    "(?:reporting-mta|final-recipient|original-recipient|action|status|remote-mta|diagnostic-code|last-attempt-date|arrival-date|will-retry-until|received-from-mta|x-postfix-[a-z-]+|final-log-id): ",
+    "(?:reporting-mta|final-recipient|original-recipient|action|status|remote-mta|diagnostic-code): ",
+    "(?:last-attempt-date|arrival-date|will-retry-until|received-from-mta|x-postfix-[a-z-]+|final-log-id): ",
     "(?:return-path|received|from|to|subject|date|message-id|mime-version|content-type|reply-to): ",
     "(?:>>>|<<<) ",
     "--[A-Za-z]|-{3,}[ -]?[A-Za-z]",
-    "(?<!(?:[245]\\.\\d{1,3}\\.\\d{1,3}|\\b[245]\\d\\d) )<[^<>@ ]{1,64}@[^<>@ ]{1,255}>(?:: | \\()", // behind a code it belongs to the answer
+    // behind a code it belongs to the answer
+    "(?<!(?:[245]\\.\\d{1,3}\\.\\d{1,3}|\\b[245]\\d\\d) )<[^<>@ ]{1,64}@[^<>@ ]{1,255}>(?:: | \\()",
     "(?<=\\w -{3,5} {1,4})\\S",
     "[^<>@: ]{1,64}@[^<>@: ]{1,255}: ",
     "(?<![:;,(] )[245]\\d\\d[ -](?:[245]\\.\\d|[A-Za-z<])",
@@ -294,7 +309,10 @@ const STARTS = new RegExp(
 /** When a line of a log was written. */
 const DATES = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d/g;
 
-/** All line breaks lost: broken anew where reports and transcripts start a line; one line of a log is whole. @param {Wrapped} wrapped */
+/**
+ * All line breaks lost: broken anew where reports and transcripts start a line; one line of a log is whole.
+ * @param {Wrapped} wrapped
+ */
 function oneLine({ text, top }) {
   if (top.length !== 1 || text.length < ONE_LINE || text.length > PART_LIMIT) return null;
   if ((text.match(DATES)?.length ?? 0) < 2 && readLog([new Line(text, 0)]).read) return null;

@@ -23,7 +23,10 @@ import { Wording } from "./wording.js";
  */
 
 /** @typedef {import("./phrases.js").Hit<any>} Hit */
-/** @typedef {Record<"known" | "told" | "first" | "strong" | "expired" | "weak", Hit | null>} Best the best hit of each sort */
+/**
+ * @typedef {Record<"known" | "told" | "first" | "strong" | "expired" | "weak", Hit | null>} Best the best hit of each
+ *   sort
+ */
 /** @typedef {{ text: string, searched?: any }} Said a text, with what was found in it */
 
 /** @type {WeakMap<object, Rules>} */
@@ -63,7 +66,10 @@ export class Rules {
     for (const [cause, codes] of Object.entries(rules.codes ?? {}))
       for (const code of codes.split(" ")) for (const one of codeRange(code)) this.codes.set(one, cause);
     const filler = new Set(rules.filler?.split(" "));
-    /** @type {[number, number]} from so many characters on a response is believed by itself; the same beside its own codes */
+    /**
+     * @type {[number, number]} from so many characters on a response is believed by itself; the same beside its own
+     *   codes
+     */
     const telling = rules.telling ?? [Infinity, Infinity];
     for (const [provider, record] of Object.entries({ ...rules.providers, "": { responses: rules.told } })) {
       const list = Boolean(record.list);
@@ -102,7 +108,13 @@ export class Rules {
     );
   }
 
-  /** Search a text once, however many recipients share it: only a repeated code makes a difference. @param {Said} snippet @param {string | null} reply @param {string | null} enhanced @param {boolean} shared */
+  /**
+   * Search a text once, however many recipients share it: only a repeated code makes a difference.
+   * @param {Said} snippet
+   * @param {string | null} reply
+   * @param {string | null} enhanced
+   * @param {boolean} shared
+   */
   #search(snippet, reply, enhanced, shared) {
     const repeated = !shared && reply && snippet.text.indexOf(reply, snippet.text.indexOf(reply) + 3) > 0;
     const key = repeated ? `${reply} ${enhanced}` : "";
@@ -138,7 +150,8 @@ export class Rules {
     const { normal, all } = this.#search(snippet, reply, enhanced, shared);
     const best = pick(all, normal, from, this.hostProvider(host), `${reply ?? ""} ${enhanced ?? ""}`.trim());
     const { known, weak } = best;
-    const hit = deciding(best) ?? this.wording.find(normal, from) ?? best.expired; // that the time was up is no reason where one is told
+    // that the time was up is no reason where one is told
+    const hit = deciding(best) ?? this.wording.find(normal, from) ?? best.expired;
     const span = (/** @type {Hit | null} */ found) =>
       found && { start: normal.at(found.start), end: normal.at(found.end - 1) + 1 };
     const byCode = this.#causeOf(enhanced);
@@ -208,7 +221,14 @@ function responsesOf(columns, filler) {
 /** A word with a digit that is no code: LPN007_510, S3150. */
 const TOKEN = /^(?=\S*\d)(?=\S*[a-z])\S+$/;
 
-/** An empty one is the code and three telling words, `~no-such-user` starts with its code, `=123` is the code and words 1, 2 and 3. @param {string} id @param {string} codes @param {string} phrase @param {Set<string>} filler */
+/**
+ * An empty one is the code and three telling words, `~no-such-user` starts with its code, `=123` is the code and words
+ * 1, 2 and 3.
+ * @param {string} id
+ * @param {string} codes
+ * @param {string} phrase
+ * @param {Set<string>} filler
+ */
 function wholeId(id, codes, phrase, filler) {
   if (id && id[0] !== "~" && id[0] !== "=") return id;
   const code = codes.slice(codes.lastIndexOf(" ") + 1).replaceAll(".", "-");
@@ -262,7 +282,12 @@ function signsIn(all) {
   return signs;
 }
 
-/** Who may be speaking: whose server it is, else whom signs name, else whom marks name. @param {Hit[]} all @param {string | null} named @param {boolean} signed */
+/**
+ * Who may be speaking: whose server it is, else whom signs name, else whom marks name.
+ * @param {Hit[]} all
+ * @param {string | null} named
+ * @param {boolean} signed
+ */
 function speakersIn(all, named, signed) {
   if (named) return new Set([named]);
   const shown = all.filter(({ data }) => !data.tier && !data.list && !(signed && data.mark));
@@ -283,7 +308,13 @@ function ownWords(all, normal, codes) {
   return own;
 }
 
-/** @param {Hit} hit @param {boolean} speaks it is what its speaker is known to say @param {Normal} normal @param {string} codes @returns {keyof Best | null} */
+/**
+ * @param {Hit} hit
+ * @param {boolean} speaks it is what its speaker is known to say
+ * @param {Normal} normal
+ * @param {string} codes
+ * @returns {keyof Best | null}
+ */
 function sortOf(hit, speaks, normal, codes) {
   const { tier, cause, whole, telling } = hit.data;
   if (tier === 1) return "weak";
@@ -299,7 +330,12 @@ function sortOf(hit, speaks, normal, codes) {
 /** @param {any} a @param {any} b */
 const heavier = (a, b) => (b && b.weight > a.weight ? b : a);
 
-/** Is there nothing but codes, addresses and a token in brackets around the hit? @param {Normal} normal @param {any} hit @param {string} codes */
+/**
+ * Is there nothing but codes, addresses and a token in brackets around the hit?
+ * @param {Normal} normal
+ * @param {any} hit
+ * @param {string} codes
+ */
 function isWhole(normal, hit, codes) {
   if (!codes) return false;
   const around = `${normal.text.slice(0, hit.start)} ${normal.text.slice(hit.end)}`;
@@ -309,7 +345,12 @@ function isWhole(normal, hit, codes) {
 /** What stands beside a whole text: the report's "smtp;", an address, a token in brackets. */
 const BESIDE = /^(smtp|lmtp|x-\w+);|[^\s@<]+@[^\s@>]+|[([][\w.:-]+[)\]]/g;
 
-/** The longer phrase; of equal ones that with the codes that were seen, else the first. @param {Hit} hit @param {Hit | null} than @param {string} codes */
+/**
+ * The longer phrase; of equal ones that with the codes that were seen, else the first.
+ * @param {Hit} hit
+ * @param {Hit | null} than
+ * @param {string} codes
+ */
 function better(hit, than, codes) {
   if (!than || hit.weight !== than.weight) return !than || hit.weight > than.weight;
   const [one, other] = [hit, than].map(({ data }) => data.codes !== undefined && data.codes === codes);

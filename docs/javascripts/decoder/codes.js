@@ -88,7 +88,12 @@ const SUCCESSES = new Set("211 214 220 221 235 250 251 252 253 334 354".split(" 
 const JOINS_BEHIND = new Set([UNDERSCORE, AT, PERCENT, SLASH, PLUS]);
 const JOINS_IN_FRONT = new Set([DOT, UNDERSCORE, AT, SLASH, PLUS, DOLLAR]);
 
-/** Three digits that could be a reply. @param {string} text @param {number} i @param {boolean} [success] successes too */
+/**
+ * Three digits that could be a reply.
+ * @param {string} text
+ * @param {number} i
+ * @param {boolean} [success] successes too
+ */
 export function replyLike(text, i, success = false) {
   const c = text.charCodeAt(i);
   if (!(c === FOUR || c === FIVE || (success && SUCCESSES.has(text.slice(i, i + 3))))) return false;
@@ -111,7 +116,11 @@ const isRepeated = (text, i) => text[i - 1] === "-" && /(?:^|\D)[45]\d\d$/.test(
 /** Marks between a reply and its enhanced code. */
 const BETWEEN_CODES = " -:#('\"[<,\t";
 
-/** Index of the enhanced code that belongs to the reply ending at `end`, or -1. @param {string} text @param {number} end */
+/**
+ * Index of the enhanced code that belongs to the reply ending at `end`, or -1.
+ * @param {string} text
+ * @param {number} end
+ */
 function besideReply(text, end) {
   let i = end;
   for (let n = 0; n < 6; n++, i++) {
@@ -155,12 +164,19 @@ export function replyStrength(text, i, atStart) {
   if (ENDS_OF_WORDS.includes(text[k])) return strengthBehind(text, i, k);
   if (text[i - 1] === "<" && text[i - 2] === "<") return 2;
   if (QUOTES.includes(text[i - 1]) && isSentence(text, i + 3)) return 1;
-  if (text.charCodeAt(k) > OTHER_SCRIPTS && /^ (?:$|[A-Za-z])/.test(text.slice(i + 3, i + 5))) return 1; // 不存在 550 User not found
+  // 不存在 550 User not found
+  if (text.charCodeAt(k) > OTHER_SCRIPTS && /^ (?:$|[A-Za-z])/.test(text.slice(i + 3, i + 5))) return 1;
   if (isTrigger(wordBefore(text, k + 1))) return 2;
-  return text[i + 3] === "-" && text[i - 1] === " " && (text[i + 4] === "'" || text[i + 4] === '"') ? 1 : 0; // 550-'Unknown user'
+  // 550-'Unknown user'
+  return text[i + 3] === "-" && text[i - 1] === " " && (text[i + 4] === "'" || text[i + 4] === '"') ? 1 : 0;
 }
 
-/** The same where a mark stands at `k` in front of the digits at `i`. @param {string} text @param {number} i @param {number} k */
+/**
+ * The same where a mark stands at `k` in front of the digits at `i`.
+ * @param {string} text
+ * @param {number} i
+ * @param {number} k
+ */
 function strengthBehind(text, i, k) {
   const mark = text[k];
   let w = k - (mark === "]" || mark === ")" ? 0 : 1);
@@ -248,7 +264,8 @@ const CODE_LIKE = /[2-5](?:\d\d|\.\d)/;
  */
 export function readCodes(text, how = {}) {
   let best = null;
-  let inner = null; // a whole answer quoted inside another: "554 4.4.7 Message expired <421 4.4.2 Connection timed out>"
+  // a whole answer quoted inside another: "554 4.4.7 Message expired <421 4.4.2 Connection timed out>"
+  let inner = null;
   let loneEnhanced = null;
   if (!CODE_LIKE.test(text)) return { reply: null, enhanced: null };
   const starts = new Set(how.starts);
@@ -284,7 +301,13 @@ export function readCodes(text, how = {}) {
   return { reply: chosen.reply, enhanced: chosen.enhanced ?? strip(loneEnhanced) };
 }
 
-/** How sure a reply is that need not be one; the start of any line tells a little. @param {string} text @param {number} i @param {boolean} atStart @param {Set<number>} starts */
+/**
+ * How sure a reply is that need not be one; the start of any line tells a little.
+ * @param {string} text
+ * @param {number} i
+ * @param {boolean} atStart
+ * @param {Set<number>} starts
+ */
 function strengthInLine(text, i, atStart, starts) {
   const strength = replyStrength(text, i, atStart);
   if (strength > 0 || !(atStart || starts.has(i))) return strength;
@@ -354,7 +377,12 @@ function quoted(text, i) {
 /** @param {string} text @param {number} i */
 const bracketed = (text, i) => i > 0 && (text[i - 1] === "#" || (text[i - 1] === "(" && text[i - 2] !== "v"));
 
-/** A lone enhanced code needs a sign that it is one and no version. @param {string} text @param {number} i @param {boolean} [trusted] */
+/**
+ * A lone enhanced code needs a sign that it is one and no version.
+ * @param {string} text
+ * @param {number} i
+ * @param {boolean} [trusted]
+ */
 function enhancedBelievable(text, i, trusted) {
   let k = i - 1;
   const stop = Math.max(-1, k - MARKS_LIMIT);

@@ -16,7 +16,8 @@ export { compile } from "./causes.js";
  * @typedef {object} Evidence
  * @property {number} start offset into the pasted text
  * @property {number} end
- * @property {"reply" | "enhanced" | "cause" | "provider" | "wording" | "recipient"} says "wording": nothing else names the provider
+ * @property {"reply" | "enhanced" | "cause" | "provider" | "wording" | "recipient"} says "wording": nothing else names
+ *   the provider
  */
 
 /**

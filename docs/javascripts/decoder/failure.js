@@ -9,9 +9,17 @@ import { nearest } from "./url.js";
 /** @typedef {import("./text.js").Snippet} Snippet */
 /** @typedef {import("./causes.js").Rules} Rules */
 /** @typedef {{ start: number, end: number }} Span */
-/** @typedef {{ snippet: Snippet, trusted: boolean, near: boolean }} Candidate a text about a failure; near: it belongs to this recipient alone */
-/** @typedef {{ span: (start: number, end: number) => Span | null, text?: string }} Place where a code or a sign stands */
-/** @typedef {{ reply: Found | null, replyIn: Place | null, enhanced: Found | null, enhancedIn: Place | null }} Chosen */
+/**
+ * @typedef {{
+ *   snippet: Snippet, trusted: boolean, near: boolean
+ * }} Candidate a text about a failure; near: it belongs to this recipient alone
+ */
+/**
+ * @typedef {{ span: (start: number, end: number) => Span | null, text?: string }} Place where a code or a sign stands
+ */
+/**
+ * @typedef {{ reply: Found | null, replyIn: Place | null, enhanced: Found | null, enhancedIn: Place | null }} Chosen
+ */
 
 /**
  * What a whole text says of all its failures.
@@ -85,7 +93,11 @@ export function makeFailure(entry, rules, around) {
 /** Does the report itself say that it is tried again? @param {Entry} entry @param {Around} around */
 const waits = (entry, around) => around.kind === "delay-notice" || entry.action === "delayed" || entry.delayed === true;
 
-/** The text that holds the codes comes first: what stands beside them explains them. @param {Candidate[]} texts @param {Chosen} codes */
+/**
+ * The text that holds the codes comes first: what stands beside them explains them.
+ * @param {Candidate[]} texts
+ * @param {Chosen} codes
+ */
 function codedFirst(texts, codes) {
   const coded =
     texts.find((one) => one.snippet === codes.replyIn) ?? texts.find((one) => one.snippet === codes.enhancedIn);
@@ -170,13 +182,22 @@ function chooseCodes(entry, texts) {
   return { reply, replyIn, enhanced, enhancedIn };
 }
 
-/** The codes of a snippet, read once however many recipients share it. @param {Snippet} snippet @param {boolean} trusted */
+/**
+ * The codes of a snippet, read once however many recipients share it.
+ * @param {Snippet} snippet
+ * @param {boolean} trusted
+ */
 export function codesOf(snippet, trusted) {
   const read = () => readCodes(snippet.text, { trusted, success: trusted, starts: snippet.starts() });
   return trusted ? (snippet.trustedCodes ??= read()) : (snippet.codes ??= read());
 }
 
-/** Three digits that no list of replies knows are no reply, unless an enhanced code stands beside them. @param {Chosen} codes @param {Rules} rules @returns {Chosen} */
+/**
+ * Three digits that no list of replies knows are no reply, unless an enhanced code stands beside them.
+ * @param {Chosen} codes
+ * @param {Rules} rules
+ * @returns {Chosen}
+ */
 function onlyKnown(codes, rules) {
   const { replies } = rules.addresses;
   const beside = codes.enhanced && codes.enhancedIn === codes.replyIn;
@@ -188,7 +209,15 @@ function onlyKnown(codes, rules) {
 /** A bare code's offsets count in the pasted text itself. */
 const PASTED = { span: (/** @type {number} */ start, /** @type {number} */ end) => ({ start, end }) };
 
-/** @param {Candidate[]} texts @param {string | null} host @param {string | null} reply @param {string | null} enhanced @param {Rules} rules @param {Chosen} codes @returns {Reason} */
+/**
+ * @param {Candidate[]} texts
+ * @param {string | null} host
+ * @param {string | null} reply
+ * @param {string | null} enhanced
+ * @param {Rules} rules
+ * @param {Chosen} codes
+ * @returns {Reason}
+ */
 function chooseCause(texts, host, reply, enhanced, rules, codes) {
   let best = null;
   let provider = null;
@@ -211,7 +240,14 @@ function chooseCause(texts, host, reply, enhanced, rules, codes) {
   return { ...best, provider: name, byWording, providerAt: at, providerIn: provider.in };
 }
 
-/** By the class of the code in the text, the reply's first; without one, by what the report or its words say. @param {Entry} entry @param {Around} around @param {string | null} reply @param {string | null} enhanced @param {boolean} success */
+/**
+ * By the class of the code in the text, the reply's first; without one, by what the report or its words say.
+ * @param {Entry} entry
+ * @param {Around} around
+ * @param {string | null} reply
+ * @param {string | null} enhanced
+ * @param {boolean} success
+ */
 function permanence(entry, around, reply, enhanced, success) {
   if (success) return null;
   const code = reply ?? enhanced;
@@ -222,7 +258,10 @@ function permanence(entry, around, reply, enhanced, success) {
   return around.waits ? false : null;
 }
 
-/** `550 5.1.1 <ada@example.org>… User unknown`: an address in brackets right behind the codes is the recipient. @param {Chosen} codes */
+/**
+ * `550 5.1.1 <ada@example.org>… User unknown`: an address in brackets right behind the codes is the recipient.
+ * @param {Chosen} codes
+ */
 function addressed(codes) {
   const text = codes.replyIn?.text;
   if (!text || !codes.reply) return null;
@@ -234,7 +273,13 @@ function addressed(codes) {
   return found && !/sender|mail from/i.test(text.slice(from, from + 600)) ? found[1] : null;
 }
 
-/** The line for links and notes: what holds the code, else what says why, else what was said at all. @param {Entry} entry @param {Candidate[]} texts @param {Chosen} codes @param {Reason} why */
+/**
+ * The line for links and notes: what holds the code, else what says why, else what was said at all.
+ * @param {Entry} entry
+ * @param {Candidate[]} texts
+ * @param {Chosen} codes
+ * @param {Reason} why
+ */
 function keyLine(entry, texts, codes, why) {
   const status = codes.enhancedIn === entry.status ? null : codes.enhancedIn;
   const coded = codes.replyIn === entry.code ? null : (codes.replyIn ?? status);

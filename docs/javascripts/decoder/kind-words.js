@@ -56,7 +56,10 @@ export const FAILURE = {
   zh: ["无法发送", "无法投递", "退信", "投递失败", "失败", "無法"],
 };
 
-/** What a failure says too, and other texts as well: it counts where something else points to a bounce. @type {Words} */
+/**
+ * What a failure says too, and other texts as well: it counts where something else points to a bounce.
+ * @type {Words}
+ */
 export const HINTS = {
   en: [
     "is not found",

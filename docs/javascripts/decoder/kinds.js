@@ -4,7 +4,10 @@ import * as words from "./kind-words.js";
 import { Normal, PhraseBook } from "./phrases.js";
 import { DIALOGS, PROGRAMS, SERVICES } from "./submission-words.js";
 
-/** @typedef {"arrived" | "away" | "challenge" | "delay" | "over" | "failure" | "hint" | "feedback" | "notice" | "letter"} Topic */
+/**
+ * @typedef {"arrived" | "away" | "challenge" | "delay" | "over" | "failure" | "hint" | "feedback" | "notice" |
+ *   "letter"} Topic
+ */
 
 /** @param {string} text */
 const lower = (text) => text.toLowerCase();

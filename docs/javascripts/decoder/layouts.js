@@ -55,7 +55,10 @@ export function readProse(found) {
 const LINES_LIMIT = 4000;
 const ENTRY_LIMIT = 500;
 
-/** A forwarded report has "> " in front of each line; a Sendmail transcript's ">>> DATA" is something else. @param {import("./text.js").Line} line */
+/**
+ * A forwarded report has "> " in front of each line; a Sendmail transcript's ">>> DATA" is something else.
+ * @param {import("./text.js").Line} line
+ */
 function unquoted(line) {
   const { text } = line;
   let from = 0;
@@ -134,7 +137,11 @@ class ProseReader {
     return snippet;
   }
 
-  /** @param {{ address: string, end: number, whole: boolean }} start @param {import("./text.js").Line} line @param {string} text */
+  /**
+   * @param {{ address: string, end: number, whole: boolean }} start
+   * @param {import("./text.js").Line} line
+   * @param {string} text
+   */
   #open(start, line, text) {
     const known = this.entries.find((entry) => entry.recipient?.toLowerCase() === start.address.toLowerCase());
     const entry = known ?? newEntry();
@@ -256,7 +263,11 @@ function recipientIn(text) {
   return { address: found.address, end: found.end, whole: true };
 }
 
-/** Skip what MTAs put between the address and its answer. @param {string} text @param {import("./addresses.js").FoundAddress} found */
+/**
+ * Skip what MTAs put between the address and its answer.
+ * @param {string} text
+ * @param {import("./addresses.js").FoundAddress} found
+ */
 function expanded(text, found) {
   let end = found.end;
   const rest = text.slice(end);

@@ -60,7 +60,11 @@ const REJECTED = /: (?:(?:reject|milter-reject|reject_warning|header-reject|body
 /** The client in a line of smtpd or postscreen: `from mail.example.org[192.0.2.1]:1234: `. */
 const CLIENT = / from [^\s[]{0,255}\[[^\]\s]{1,60}\](?::\d{1,5})?: /;
 
-/** `NOQUEUE: reject: RCPT from host[192.0.2.1]: 554 5.7.1 <a@example.org>: …; from=<…> to=<…>` @param {import("./text.js").Line} line @returns {LogEntry | null} */
+/**
+ * `NOQUEUE: reject: RCPT from host[192.0.2.1]: 554 5.7.1 <a@example.org>: …; from=<…> to=<…>`
+ * @param {import("./text.js").Line} line
+ * @returns {LogEntry | null}
+ */
 function postfixReject(line) {
   const { text } = line;
   const at = text.search(REJECTED);
@@ -75,7 +79,11 @@ function postfixReject(line) {
 
 const PORT_25 = /\b(?:connect to|connection to) \S{1,255}: .{0,80}(?:timed out|refused|unreachable|no route|reset)/i;
 
-/** `connect to mx.example.org[192.0.2.1]:25: Connection timed out`: often port 25 is blocked on the way out. @param {import("./text.js").Line} line @returns {LogEntry | null} */
+/**
+ * `connect to mx.example.org[192.0.2.1]:25: Connection timed out`: often port 25 is blocked on the way out.
+ * @param {import("./text.js").Line} line
+ * @returns {LogEntry | null}
+ */
 function connecting(line) {
   const found = PORT_25.exec(line.text.slice(0, 2000));
   if (!found || !/postfix|smtp|exim|sendmail|:25\b/i.test(line.text) || line.text.includes("to=<")) return null;
@@ -88,7 +96,11 @@ function connecting(line) {
   return entry;
 }
 
-/** `action=greylist, reason=new, client_name=…, recipient=a@example.org` @param {import("./text.js").Line} line @returns {LogEntry | null} */
+/**
+ * `action=greylist, reason=new, client_name=…, recipient=a@example.org`
+ * @param {import("./text.js").Line} line
+ * @returns {LogEntry | null}
+ */
 function postgrey(line) {
   const { text } = line;
   const action = /\baction=(greylist|pass|delayed?)\b/.exec(text)?.[1];
@@ -102,7 +114,11 @@ function postgrey(line) {
   return entry;
 }
 
-/** `DEFERRED[network] from=… to=a@example.org … mx=mx.example.org[192.0.2.1] id=<…> (554 …)` @param {import("./text.js").Line} line @returns {LogEntry | null} */
+/**
+ * `DEFERRED[network] from=… to=a@example.org … mx=mx.example.org[192.0.2.1] id=<…> (554 …)`
+ * @param {import("./text.js").Line} line
+ * @returns {LogEntry | null}
+ */
 function zoneMta(line) {
   const { text } = line;
   const found = / (DEFERRED|REJECTED|ACCEPTED)(?:\[\w+\])? from=\S* to=(\S+) /.exec(text.slice(0, 2000));
@@ -135,7 +151,12 @@ function statusOf(text) {
   return stat >= 0 ? { word: null, end: stat + 5 } : null;
 }
 
-/** Start and end of the answer behind a status, without its brackets or quotation marks. @param {string} text @param {{ word: string | null, end: number }} status @returns {[number, number]} */
+/**
+ * Start and end of the answer behind a status, without its brackets or quotation marks.
+ * @param {string} text
+ * @param {{ word: string | null, end: number }} status
+ * @returns {[number, number]}
+ */
 function answerBehind(text, status) {
   let from = status.end;
   while (' ("'.includes(text[from] ?? "x")) from++;
@@ -143,7 +164,11 @@ function answerBehind(text, status) {
   return [from, closed ? text.length - 1 : text.length];
 }
 
-/** Postfix `status=`, Sendmail `stat=`, OpenSMTPD `result= stat=`. @param {import("./text.js").Line} line @returns {LogEntry | null} */
+/**
+ * Postfix `status=`, Sendmail `stat=`, OpenSMTPD `result= stat=`.
+ * @param {import("./text.js").Line} line
+ * @returns {LogEntry | null}
+ */
 function keyed(line) {
   const { text } = line;
   const status = statusOf(text);
@@ -181,7 +206,11 @@ function relayHost(text) {
 /** The name that Exim gives a mail. */
 const EXIM_ID = /^\S{4,10} [\d:.]{8,12} (?:\[\d+\] )?\w{6}-\w{6,11}-\w{2,4} /;
 
-/** `** a@example.org R=dnslookup T=remote_smtp: …`, `== a@example.org … defer (-44): …`, `rejected RCPT <a@…>: …` @param {import("./text.js").Line} line @returns {LogEntry | null} */
+/**
+ * `** a@example.org R=dnslookup T=remote_smtp: …`, `== a@example.org … defer (-44): …`, `rejected RCPT <a@…>: …`
+ * @param {import("./text.js").Line} line
+ * @returns {LogEntry | null}
+ */
 function exim(line) {
   const { text } = line;
   if (/ (?:=>|->|Completed)/.test(text.slice(0, 80)) && EXIM_ID.test(text)) return { ...newEntry(), noFailure: true };
@@ -218,7 +247,11 @@ function exim(line) {
   return entry;
 }
 
-/** `delivery 12: failure: 192.0.2.1_does_not_like_recipient./Remote_host_said:_550_…/` @param {import("./text.js").Line} line @returns {LogEntry | null} */
+/**
+ * `delivery 12: failure: 192.0.2.1_does_not_like_recipient./Remote_host_said:_550_…/`
+ * @param {import("./text.js").Line} line
+ * @returns {LogEntry | null}
+ */
 function qmail(line) {
   const { text } = line;
   const found = /delivery \d{1,12}: (failure|deferral|success): /.exec(text.slice(0, 400));
@@ -234,7 +267,11 @@ function qmail(line) {
   return entry;
 }
 
-/** Exchange message tracking: `[{LED=550 5.1.1 …};{MSG=};{FQDN=mx.example.org};…]` @param {import("./text.js").Line} line @returns {LogEntry | null} */
+/**
+ * Exchange message tracking: `[{LED=550 5.1.1 …};{MSG=};{FQDN=mx.example.org};…]`
+ * @param {import("./text.js").Line} line
+ * @returns {LogEntry | null}
+ */
 function exchange(line) {
   const { text } = line;
   const led = text.indexOf("{LED=");
@@ -252,7 +289,8 @@ function exchange(line) {
   const start = status ? from + status.index + status[0].length : from;
   const end = status ? text.indexOf(status[1] || ",", start) : -1;
   const entry = entryOf(line, start, end < 0 ? undefined : end);
-  entry.recipient = status ? lastAddress(text.slice(from, start)) : null; // in front of it; the Message-ID stands before
+  // in front of it; the Message-ID stands before
+  entry.recipient = status ? lastAddress(text.slice(from, start)) : null;
   entry.action = event[1] === "DEFER" ? "delayed" : "failed";
   entry.delayed = event[1] === "DEFER";
   entry.trusted = status !== null;
@@ -266,7 +304,11 @@ function lastAddress(text) {
   return last;
 }
 
-/** `(default: T (reject): [18.20/15.00] [BAYES_SPAM(5.10){…}…]` and `forced: reject "550 5.7.1 …"` @param {import("./text.js").Line} line @returns {LogEntry | null} */
+/**
+ * `(default: T (reject): [18.20/15.00] [BAYES_SPAM(5.10){…}…]` and `forced: reject "550 5.7.1 …"`
+ * @param {import("./text.js").Line} line
+ * @returns {LogEntry | null}
+ */
 function rspamd(line) {
   const { text } = line;
   const at = text.search(

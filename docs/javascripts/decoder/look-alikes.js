@@ -52,7 +52,8 @@ export const plainText = (text) => text.replace(ODD, narrowForm);
 /** @param {string} character @param {number} at @param {string} text */
 function narrowForm(character, at, text) {
   const c = character.charCodeAt(0);
-  if (c < 0x100 && (isHighByte(text.charCodeAt(at - 1)) || isHighByte(text.charCodeAt(at + 1)))) return character; // a byte of UTF-8 or Shift_JIS
+  // a byte of UTF-8 or Shift_JIS
+  if (c < 0x100 && (isHighByte(text.charCodeAt(at - 1)) || isHighByte(text.charCodeAt(at + 1)))) return character;
   if (SPACES.test(character)) return " ";
   if (SINGLE_QUOTES.test(character)) return "'";
   if (DOUBLE_QUOTES.test(character)) return '"';
@@ -84,7 +85,11 @@ function withoutWidthless(text) {
   return { text: out + text.slice(from), span: (start, end) => ({ start: back(start), end: back(end - 1) + 1 }) };
 }
 
-/** The old place of character `i`: as many characters further on as were removed in front of it. @param {number[]} removed @param {number} i */
+/**
+ * The old place of character `i`: as many characters further on as were removed in front of it.
+ * @param {number[]} removed
+ * @param {number} i
+ */
 function backOver(removed, i) {
   let low = 0;
   let high = removed.length;

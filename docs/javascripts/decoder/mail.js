@@ -1,4 +1,6 @@
-/** A pasted mail as a tree of parts. Tolerant: half a mail, no headers, wrong boundaries all give something readable. */
+/**
+ * A pasted mail as a tree of parts. Tolerant: half a mail, no headers, wrong boundaries all give something readable.
+ */
 
 import { COLON, CR, DASH, LF, LOWER_D, LOWER_X, NINE, SPACE, TAB, UNDERSCORE, ZERO } from "./characters.js";
 import { decodeWords, isAscii, readBase64, readPlainLine, readQuotedPrintable } from "./encodings.js";
@@ -30,8 +32,8 @@ export const PART_LIMIT = 400000;
 const MAIL_HEADERS = new Set(
   (
     "from to subject date received return-path message-id mime-version content-type delivered-to reply-to cc " +
-    "sender content-transfer-encoding auto-submitted x-failed-recipients delivery-date envelope-to x-original-to errors-to " +
-    "content-description content-disposition references dkim-signature arc-seal x-mailer precedence list-id"
+    "sender content-transfer-encoding auto-submitted x-failed-recipients delivery-date envelope-to x-original-to " +
+    "errors-to content-description content-disposition references dkim-signature arc-seal x-mailer precedence list-id"
   ).split(" "),
 );
 
@@ -73,7 +75,12 @@ function readPart(text, from, to, base, budget, inside) {
   return part;
 }
 
-/** @param {Part} part @param {string} boundary @param {{ depth: number, parts: number }} budget @param {boolean} keepStart */
+/**
+ * @param {Part} part
+ * @param {string} boundary
+ * @param {{ depth: number, parts: number }} budget
+ * @param {boolean} keepStart
+ */
 function splitParts(part, boundary, budget, keepStart) {
   const { text, base } = part;
   if (boundary.length > BOUNDARY_LIMIT) return;
@@ -118,7 +125,12 @@ function findAtLineStart(text, mark, from, to) {
   }
 }
 
-/** Somebody pasted the body of a report without its headers: find the boundary by the header after it. @param {string} text @param {number} from @param {number} to */
+/**
+ * Somebody pasted the body of a report without its headers: find the boundary by the header after it.
+ * @param {string} text
+ * @param {number} from
+ * @param {number} to
+ */
 function guessBoundary(text, from, to) {
   let at = text.startsWith("--", from) ? from : nextDashes(text, from);
   for (let tries = 0; tries < 20 && at >= 0 && at < to; tries++) {
@@ -183,7 +195,12 @@ function wanted(name) {
   return name !== "received" && !name.startsWith("arc-") && !name.startsWith("authentication");
 }
 
-/** The name in front of a header's colon, in lower case, or "". @param {string} text @param {number} at @param {number} end */
+/**
+ * The name in front of a header's colon, in lower case, or "".
+ * @param {string} text
+ * @param {number} at
+ * @param {number} end
+ */
 export function headerName(text, at, end) {
   const stop = Math.min(end, at + 60);
   for (let i = at; i < stop; i++) {

@@ -93,7 +93,10 @@ export class Message {
     return (this.#told ??= readProse(this.prose));
   }
 
-  /** Was it refused while it was handed in? A library's exception stands at the end of a long trace as often as at its start. */
+  /**
+   * Was it refused while it was handed in? A library's exception stands at the end of a long trace as often as at its
+   * start.
+   */
   get submission() {
     if (this.isMail || this.failed.length) return false;
     return (

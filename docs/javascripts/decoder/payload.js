@@ -81,7 +81,12 @@ class Walk {
     else if (value.kind === "text") this.#text(value.line, around, depth);
   }
 
-  /** A string: JSON in it is read as if it stood around it. @param {Line} line @param {Told} around @param {number} depth */
+  /**
+   * A string: JSON in it is read as if it stood around it.
+   * @param {Line} line
+   * @param {Told} around
+   * @param {number} depth
+   */
   #text(line, around, depth) {
     if (JSON_TEXT.test(line.text)) for (const inner of readJson(line)) this.value(inner, around, depth + 1);
     else if (line.text.length >= TEXT_LENGTH && this.texts.length < TEXTS_LIMIT) this.texts.push(line);
@@ -190,7 +195,10 @@ const CODED = /(^|[^\d.])[45]\d\d([ -]|$)|[45]\.\d{1,3}\.\d{1,3}/;
 const FORM = /^[\w.%+-]{1,60}=[^&\s"<>]*(?:&[\w.%+-]{1,60}=[^&\s"<>]*)+$/;
 const FORM_LIMIT = 400000;
 
-/** What a service posts as a form, `event=delivered&recipient=…`, as JSON; where it stood is not kept. @param {string} text */
+/**
+ * What a service posts as a form, `event=delivered&recipient=…`, as JSON; where it stood is not kept.
+ * @param {string} text
+ */
 function asJson(text) {
   const plain = text.length < FORM_LIMIT ? text.trim() : "";
   if (!FORM.test(plain)) return null;
@@ -242,7 +250,12 @@ function codeInParts(value) {
   return /^[245]\.\d{1,3}\.\d{1,3}$/.test(code) ? new Line(code, -1) : null;
 }
 
-/** The recipients that an object names, itself or in what it says of the mail. @param {Map<string, Json>} fields @param {number} depth @returns {string[]} */
+/**
+ * The recipients that an object names, itself or in what it says of the mail.
+ * @param {Map<string, Json>} fields
+ * @param {number} depth
+ * @returns {string[]}
+ */
 function addressesIn(fields, depth) {
   for (const name of words.RECIPIENT_FIELDS) {
     const found = addressesOf(fields.get(name));

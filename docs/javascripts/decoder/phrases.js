@@ -11,7 +11,10 @@ import { isSpace } from "./text.js";
 
 /**
  * @template T
- * @typedef {{ pieces: string[], anchor: number, offset: number, first: number, weight: number, data: T, open: { start: boolean, end: boolean } }} Phrase
+ * @typedef {{
+ *   pieces: string[], anchor: number, offset: number, first: number, weight: number, data: T,
+ *   open: { start: boolean, end: boolean }
+ * }} Phrase
  */
 
 /**
@@ -81,7 +84,13 @@ const IDEOGRAPHS = /[\u3040-\u9fff\uac00-\ud7af]/;
 /** White space that is not one plain space, and typographic marks. */
 const UNEVEN = /\s\s|[\t-\r\u00a0\u00b4\u2018\u2019\u201c\u201d\u3000]/;
 
-/** End of `550-5.7.1 ` or `550-` at `i`, or 0. @param {string} source @param {number} i @param {string} reply @param {string | null} enhanced */
+/**
+ * End of `550-5.7.1 ` or `550-` at `i`, or 0.
+ * @param {string} source
+ * @param {number} i
+ * @param {string} reply
+ * @param {string | null} enhanced
+ */
 function repeatedCodes(source, i, reply, enhanced) {
   if (!source.startsWith(reply, i)) return 0;
   const glue = source[i + 3];
@@ -91,7 +100,11 @@ function repeatedCodes(source, i, reply, enhanced) {
   return glue === "-" ? end : 0;
 }
 
-/** One character in lower case, still one character; typographic quotes as typed ones. @param {string} character @param {number} c */
+/**
+ * One character in lower case, still one character; typographic quotes as typed ones.
+ * @param {string} character
+ * @param {number} c
+ */
 function plain(character, c) {
   if (c < 128) return c >= 65 && c <= 90 ? String.fromCharCode(c + 32) : character;
   if (c === 0x2019 || c === 0x2018 || c === 0xb4) return "'";
@@ -104,7 +117,12 @@ function plain(character, c) {
 const key = (a, b, c) => (Math.imul(a, 0x10001) ^ (b << 8) ^ c) | 0;
 /** @param {string} text @param {number} i */
 const trigram = (text, i) => key(text.charCodeAt(i), text.charCodeAt(i + 1), text.charCodeAt(i + 2));
-/** Where three characters are on file: exact for Latin letters, shared by few others. @param {number} a @param {number} b @param {number} c */
+/**
+ * Where three characters are on file: exact for Latin letters, shared by few others.
+ * @param {number} a
+ * @param {number} b
+ * @param {number} c
+ */
 const place = (a, b, c) => ((a & 31) << 10) | ((b & 31) << 5) | (c & 31);
 
 /** @template T */
@@ -206,7 +224,12 @@ export class PhraseBook {
   }
 }
 
-/** Compare a phrase whose anchor would stand at `at`. @param {string} text @param {Phrase<unknown>} phrase @param {number} at */
+/**
+ * Compare a phrase whose anchor would stand at `at`.
+ * @param {string} text
+ * @param {Phrase<unknown>} phrase
+ * @param {number} at
+ */
 function match(text, phrase, at) {
   const { pieces, anchor, open } = phrase;
   if (!text.startsWith(pieces[anchor], at)) return null;
@@ -233,7 +256,11 @@ function indexWithin(text, piece, from, limit) {
   return found < 0 ? -1 : from + found;
 }
 
-/** A phrase must not start or end inside a Latin word ("over" in "overnight"). @param {string} text @param {number} i */
+/**
+ * A phrase must not start or end inside a Latin word ("over" in "overnight").
+ * @param {string} text
+ * @param {number} i
+ */
 const insideWord = (text, i) =>
   i > 0 && i < text.length && wordCharacter(text.charCodeAt(i)) && wordCharacter(text.charCodeAt(i - 1));
 

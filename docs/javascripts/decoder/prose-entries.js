@@ -4,7 +4,11 @@ import { newEntry } from "./report.js";
 
 /** @typedef {import("./report.js").Entry} Entry */
 
-/** A report's fields and the prose beside it tell of the same recipients. @param {Entry[]} failed @param {{ entries: Entry[] }} told */
+/**
+ * A report's fields and the prose beside it tell of the same recipients.
+ * @param {Entry[]} failed
+ * @param {{ entries: Entry[] }} told
+ */
 export function join(failed, told) {
   const byName = new Map();
   for (const entry of told.entries) {
@@ -23,7 +27,10 @@ export function join(failed, told) {
 /** @param {string | null} name */
 const lower = (name) => (name ?? "").toLowerCase();
 
-/** The recipients that a mail's prose names, of whom its header may list the failed ones. @param {import("./message.js").Message} message */
+/**
+ * The recipients that a mail's prose names, of whom its header may list the failed ones.
+ * @param {import("./message.js").Message} message
+ */
 export function proseEntries({ mail, told }) {
   const listed = (mail.headers.get("x-failed-recipients") ?? "")
     .split(",")
@@ -47,7 +54,10 @@ function onlyListed(entries, listed) {
   return found;
 }
 
-/** An address without an answer is a mention when others have one, unless the only answer stands behind it. @param {Entry[]} entries */
+/**
+ * An address without an answer is a mention when others have one, unless the only answer stands behind it.
+ * @param {Entry[]} entries
+ */
 function withoutMentions(entries) {
   const answered = entries.filter((entry) => entry.answer?.text);
   const alone = entries.filter((entry) => !entry.answer?.text);

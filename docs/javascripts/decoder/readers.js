@@ -21,7 +21,9 @@ import { readShort } from "./short.js";
 import { isBinary, Line, lines, Snippet } from "./text.js";
 
 /** @typedef {import("./answers.js").Answer} Answer */
-/** @typedef {{ text: string, rules: import("./causes.js").Rules, wraps: number, mail: import("./mail.js").Part }} Paste */
+/**
+ * @typedef {{ text: string, rules: import("./causes.js").Rules, wraps: number, mail: import("./mail.js").Part }} Paste
+ */
 
 /**
  * @param {string} text in plain characters
@@ -132,7 +134,12 @@ function fromPayload({ entries, good, what }, rules, time = null) {
   return good ? noBounce(what) : null;
 }
 
-/** The first string that tells of a failure, else the first that tells anything. @param {Line[]} texts @param {import("./causes.js").Rules} rules @param {number} wraps */
+/**
+ * The first string that tells of a failure, else the first that tells anything.
+ * @param {Line[]} texts
+ * @param {import("./causes.js").Rules} rules
+ * @param {number} wraps
+ */
 function longString(texts, rules, wraps) {
   if (wraps >= WRAPS_LIMIT) return null;
   let other = null;
@@ -172,7 +179,8 @@ function forwarded(message) {
   if (message.isMail && fromDaemon(message.head("from"))) return null;
   const found = forwardedReport(message.read.lines);
   const inside = found && readRewritten(found, message.rules, message.wraps);
-  return inside && inside.kind !== "unknown" && inside.what !== "mail" ? inside : null; // the copy of a letter says nothing
+  // the copy of a letter says nothing
+  return inside && inside.kind !== "unknown" && inside.what !== "mail" ? inside : null;
 }
 
 /** @param {Message} message */
@@ -263,7 +271,8 @@ function looksBounced(message) {
   const { spoken, told } = message;
   if (!message.isMail) return linesLookBounced(message);
   if (message.mail.headers.has("x-failed-recipients")) return true;
-  // a parcel service's "could not be delivered" is no bounce: it takes a program as sender, a failed address or a known phrase
+  // a parcel service's "could not be delivered" is no bounce: it takes a program as sender, a failed address or a known
+  // phrase
   const subject = failureSubject(message.head("subject"));
   const daemon = fromDaemon(message.head("from"));
   if (subject && daemon) return true;
@@ -271,7 +280,10 @@ function looksBounced(message) {
   return daemon || told.entries.length > 0 || (subject && told.loose.slice(0, 8).some((one) => known(message, one)));
 }
 
-/** Lines without a mail's head: words of failure about a mail, a code beside an address, or a known phrase. @param {Message} message */
+/**
+ * Lines without a mail's head: words of failure about a mail, a code beside an address, or a known phrase.
+ * @param {Message} message
+ */
 function linesLookBounced(message) {
   const { spoken, told } = message;
   if (isAnswered(message) || (spoken.has("failure") && (told.entries.length || ABOUT_MAIL.test(message.proseText))))
@@ -339,7 +351,11 @@ function looseReply(message) {
 const LOOSE_LINES = 300;
 const LOOSE_WORDS = 300; // characters of a text whose words alone may say why
 
-/** @param {Message} message @param {import("./text.js").Line[]} found @param {boolean} words whether words alone may say why */
+/**
+ * @param {Message} message
+ * @param {import("./text.js").Line[]} found
+ * @param {boolean} words whether words alone may say why
+ */
 function readLoose(message, found, words) {
   const { rules } = message;
   const read = readLog(found);
@@ -359,7 +375,10 @@ function readLoose(message, found, words) {
   return answer("reply", [entry], rules, { submission, over: spoken.has("over"), waits: spoken.has("delay") });
 }
 
-/** A person's letter, or what a shop or a machine sends, without a word of a mail that failed. @param {Message} message */
+/**
+ * A person's letter, or what a shop or a machine sends, without a word of a mail that failed.
+ * @param {Message} message
+ */
 function ordinaryMail(message) {
   const { spoken, proseText, isMail } = message;
   if (!isMail) return saysOnly(message, "letter") ? noBounce("mail") : null;

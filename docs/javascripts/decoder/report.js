@@ -1,4 +1,6 @@
-/** The machine-readable part of a delivery report (RFC 3464), wherever it stands: its own part, or loose in the text. */
+/**
+ * The machine-readable part of a delivery report (RFC 3464), wherever it stands: its own part, or loose in the text.
+ */
 
 import { fieldAddress, fieldHost } from "./addresses.js";
 import { headerName } from "./mail.js";
@@ -20,7 +22,9 @@ import { Snippet } from "./text.js";
  * @property {boolean} [soft] given up for a reason that may pass
  * @property {Snippet | null} [code] a reply code that stands by itself
  * @property {boolean} [noFailure] it arrived
- * @property {{ reply: import("./codes.js").Found | null, enhanced: import("./codes.js").Found | null }} [bare] codes pasted alone
+ * @property {{
+ *   reply: import("./codes.js").Found | null, enhanced: import("./codes.js").Found | null
+ * }} [bare] codes pasted alone
  * @property {boolean} [submission] it was refused while it was handed in
  * @property {Entry | null} [beside] what the prose says of the same recipient
  */
@@ -28,8 +32,8 @@ import { Snippet } from "./text.js";
 const RECIPIENT_FIELDS = new Set(
   (
     "final-recipient original-recipient x-actual-recipient action status diagnostic-code remote-mta " +
-    "last-attempt-date will-retry-until final-log-id x-display-name x-postfix-queue-id x-postfix-sender x-supplementary-info " +
-    "x-spam-result x-notes x-error remote-recipient"
+    "last-attempt-date will-retry-until final-log-id x-display-name x-postfix-queue-id x-postfix-sender " +
+    "x-supplementary-info x-spam-result x-notes x-error remote-recipient"
   ).split(" "),
 );
 const MESSAGE_FIELDS = new Set(
@@ -58,10 +62,18 @@ export function newEntry() {
 
 /**
  * @param {import("./text.js").Line[]} found readable lines
- * @returns {{ entries: Entry[], reporter: string | null, disposition: string, feedback: boolean, rest: import("./text.js").Line[] }}
+ * @returns {{
+ *   entries: Entry[], reporter: string | null, disposition: string, feedback: boolean,
+ *   rest: import("./text.js").Line[]
+ * }}
  */
 export function readReport(found) {
-  /** @type {{ entries: Entry[], reporter: string | null, disposition: string, feedback: boolean, rest: import("./text.js").Line[] }} */
+  /**
+   * @type {{
+   *   entries: Entry[], reporter: string | null, disposition: string, feedback: boolean,
+   *   rest: import("./text.js").Line[]
+   * }}
+   */
   const result = { entries: [], reporter: null, disposition: "", feedback: false, rest: [] };
   /** @type {Map<string, Snippet>} */
   let group = new Map();
@@ -75,7 +87,8 @@ export function readReport(found) {
     const { text } = line;
     const name = headerName(text, 0, text.length);
     if (name && (RECIPIENT_FIELDS.has(name) || MESSAGE_FIELDS.has(name))) {
-      if (group.has(name) && !["x-supplementary-info", "remote-mta"].includes(name)) close(); // no blank line between two recipients
+      // no blank line between two recipients
+      if (group.has(name) && !["x-supplementary-info", "remote-mta"].includes(name)) close();
       last = new Snippet([line.cut(name.length + 1)]);
       if (!group.has(name)) group.set(name, last);
     } else if (last && text.trim() && (text[0] === " " || text[0] === "\t" || isWrapped(last, name))) {
@@ -96,7 +109,11 @@ export function readReport(found) {
 
 const WRAP_LENGTH = 45; // characters of a line that a mail program may have wrapped
 
-/** The rest of a field that somebody's mail program wrapped without an indent. @param {Snippet} last @param {string} name */
+/**
+ * The rest of a field that somebody's mail program wrapped without an indent.
+ * @param {Snippet} last
+ * @param {string} name
+ */
 function isWrapped(last, name) {
   const line = last.parts[last.parts.length - 1]?.line;
   return !name && line !== undefined && line.text.length >= WRAP_LENGTH;

@@ -8,9 +8,10 @@ import { Line, Snippet, isDigit, isLetter, lineEnd, lines } from "./text.js";
 
 /** Words that may stand beside a bare code without making it something else. */
 const FILLER = new Set(
-  "smtp esmtp error errors code reply status enhanced dsn ndr bounce fehler fehlercode erreur what is does mean means the a and".split(
-    " ",
-  ),
+  (
+    "smtp esmtp error errors code reply status enhanced dsn ndr bounce fehler fehlercode erreur " +
+    "what is does mean means the a and"
+  ).split(" "),
 );
 const SHORT_LIMIT = 20000;
 const BARE_LIMIT = 60;
@@ -60,7 +61,12 @@ function readBare(text, pages) {
   return entry;
 }
 
-/** In a bare paste the character in front needs no proof: `550-5.7.1`, `550/5.7.1`. @param {string} text @param {number} i @param {import("./url.js").Addresses} pages */
+/**
+ * In a bare paste the character in front needs no proof: `550-5.7.1`, `550/5.7.1`.
+ * @param {string} text
+ * @param {number} i
+ * @param {import("./url.js").Addresses} pages
+ */
 function enhancedAt(text, i, pages) {
   if (i > 0 && (isDigit(text.charCodeAt(i - 1)) || text[i - 1] === ".")) return -1;
   const dotted = /^\d\.\d{1,3}\.\d{1,3}(?![\d.]*\d)/.exec(text.slice(i, i + 20))?.[0];

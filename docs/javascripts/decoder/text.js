@@ -164,7 +164,12 @@ export function lines(text, from, to, base, limit = Infinity) {
 
 const LINE_LIMIT = 20000; // a longer line is no line that a server wrote
 
-/** Index of the newline that ends the line at `at`, or `to`. @param {string} text @param {number} at @param {number} to */
+/**
+ * Index of the newline that ends the line at `at`, or `to`.
+ * @param {string} text
+ * @param {number} at
+ * @param {number} to
+ */
 export function lineEnd(text, at, to) {
   for (; at < to; at++) {
     const c = text.charCodeAt(at);
@@ -196,7 +201,8 @@ export function isBinary(text) {
   let odd = 0;
   for (let i = 0; i < stop; i++) {
     const c = text.charCodeAt(i);
-    if (c === REPLACEMENT || c < 7 || (c > CR && c < ESCAPE) || (c > ESCAPE && c < SPACE)) odd++; // escapes belong to ISO-2022
+    // escapes belong to ISO-2022
+    if (c === REPLACEMENT || c < 7 || (c > CR && c < ESCAPE) || (c > ESCAPE && c < SPACE)) odd++;
   }
   return odd > 3 && odd > stop * BINARY_SHARE;
 }

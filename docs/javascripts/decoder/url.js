@@ -3,7 +3,10 @@
 /**
  * The rules list the pages in short: which replies and enhanced codes have one, which replies pair with all common
  * enhanced codes of their class, and the exceptions.
- * @typedef {{ replies: Set<string>, common: Set<string>, enhanced: Set<string>, paired: Set<string>, extra: Set<string>, missing: Set<string> }} Addresses
+ * @typedef {{
+ *   replies: Set<string>, common: Set<string>, enhanced: Set<string>, paired: Set<string>, extra: Set<string>,
+ *   missing: Set<string>
+ * }} Addresses
  */
 
 /** @param {any} rules @returns {Addresses} */

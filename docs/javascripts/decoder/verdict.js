@@ -6,14 +6,48 @@
 /** @typedef {import("./decode.js").Failure} Failure */
 /** @typedef {{ value: string, by?: string | null, until?: string | null }} Retried */
 /** @typedef {{ value: string, sentence: string }} Advice */
-/** @typedef {{ outcome: string, retried: Retried, whose_job: string, trouble_with: string, advice: Advice, suppress: string }} Facts what a page says of its code */
-/** @typedef {{ title: string, summary: string, verdict: Facts, cause?: string | null, situation?: string | null, foreign?: boolean }} Page */
-/** @typedef {Omit<Page, "verdict" | "foreign"> & { verdict: number, advice: Advice }} PageRow a page as answers.json holds it */
-/** @typedef {{ advice: string, sentence: string, suppress: string, whose_job?: string }} Course what a cause means where it is temporary or permanent */
-/** @typedef {{ title: string, summary: string, usually?: string, whose_job: string, trouble_with: string, sender?: string[], tell?: string, temporary: Course, permanent: Course }} CauseFields */
-/** @typedef {CauseFields & { url?: string, when_submitted?: string, when_reported?: string, situations?: Record<string, Partial<CauseFields> & { title: string }> }} Cause */
-/** @typedef {{ name: string, email?: string, phone?: string, hours?: string, url?: string, roles: string[] }} Contact */
-/** @typedef {{ stations: string[], stop: Record<string, number>, signs: Record<string, string>, fix: Record<string, [number, string] | null>, tries: number[], later: [number, ...string[]][], says: Record<string, string> }} PictureTable how far a mail got, as a drawing */
+/**
+ * @typedef {{
+ *   outcome: string, retried: Retried, whose_job: string, trouble_with: string, advice: Advice, suppress: string
+ * }} Facts what a page says of its code
+ */
+/**
+ * @typedef {{
+ *   title: string, summary: string, verdict: Facts, cause?: string | null, situation?: string | null, foreign?: boolean
+ * }} Page
+ */
+/**
+ * @typedef {Omit<Page, "verdict" | "foreign"> & {
+ *   verdict: number, advice: Advice
+ * }} PageRow a page as answers.json holds it
+ */
+/**
+ * @typedef {{
+ *   advice: string, sentence: string, suppress: string, whose_job?: string
+ * }} Course what a cause means where it is temporary or permanent
+ */
+/**
+ * @typedef {{
+ *   title: string, summary: string, usually?: string, whose_job: string, trouble_with: string, sender?: string[],
+ *   tell?: string, temporary: Course, permanent: Course
+ * }} CauseFields
+ */
+/**
+ * @typedef {CauseFields & {
+ *   url?: string, when_submitted?: string, when_reported?: string,
+ *   situations?: Record<string, Partial<CauseFields> & { title: string }>
+ * }} Cause
+ */
+/**
+ * @typedef {{ name: string, email?: string, phone?: string, hours?: string, url?: string, roles: string[] }} Contact
+ */
+/**
+ * @typedef {{
+ *   stations: string[], stop: Record<string, number>, signs: Record<string, string>,
+ *   fix: Record<string, [number, string] | null>, tries: number[], later: [number, ...string[]][],
+ *   says: Record<string, string>
+ * }} PictureTable how far a mail got, as a drawing
+ */
 
 /**
  * The words that are the same in every answer.
@@ -45,7 +79,10 @@
  * @property {Record<string, string>} providers
  * @property {{ causes: string[], providers: Record<string, string> }} delisting
  * @property {Record<string, { until: string, hosts: string[] }>} [retry]
- * @property {{ organisation?: string | null, contacts?: Contact[], notes?: Record<"codes" | "pairs" | "causes", Record<string, string>> }} [local]
+ * @property {{
+ *   organisation?: string | null, contacts?: Contact[],
+ *   notes?: Record<"codes" | "pairs" | "causes", Record<string, string>>
+ * }} [local]
  * @property {Words} words
  */
 
@@ -96,7 +133,12 @@ export function verdictOf(failure, answers) {
   };
 }
 
-/** The end that the reporting system sets itself, where its host's name tells which it is (data/retry.yml). @param {Failure} failure @param {Retried} retried @param {Answers} answers */
+/**
+ * The end that the reporting system sets itself, where its host's name tells which it is (data/retry.yml).
+ * @param {Failure} failure
+ * @param {Retried} retried
+ * @param {Answers} answers
+ */
 function ownEnd(failure, retried, answers) {
   const host = failure.reported_by ?? "";
   const queue = Object.values(answers.retry ?? {}).find(({ hosts }) => hosts.some((end) => host.endsWith(end)));
@@ -108,7 +150,12 @@ const COURSE = ["outcome", "retried"];
 const without = (facts, names) =>
   Object.fromEntries(Object.entries(facts ?? {}).filter(([name]) => !names.includes(name)));
 
-/** The page of the pair, of the enhanced code, of the reply code; `foreign`: its class is not the one that decides. @param {Failure} failure @param {Answers} answers @returns {Page | null} */
+/**
+ * The page of the pair, of the enhanced code, of the reply code; `foreign`: its class is not the one that decides.
+ * @param {Failure} failure
+ * @param {Answers} answers
+ * @returns {Page | null}
+ */
 function pageOf(failure, answers) {
   const { reply, enhanced } = failure;
   const code = answers.codes[enhanced ?? ""] ?? answers.codes[covering(enhanced, answers.ranges)];
@@ -128,7 +175,11 @@ function pageOf(failure, answers) {
 /** @param {PageRow} row @param {Answers} answers @returns {Page} */
 const whole = (row, answers) => ({ ...row, verdict: { ...answers.verdicts[row.verdict], advice: row.advice } });
 
-/** `5.7.610` is told on the page of 5.7.606. @param {string | null} code @param {[string, string][]} ranges the narrower first */
+/**
+ * `5.7.610` is told on the page of 5.7.606.
+ * @param {string | null} code
+ * @param {[string, string][]} ranges the narrower first
+ */
 function covering(code, ranges) {
   const at = (code ?? "").lastIndexOf(".") + 1;
   if (!at || !code) return "";
@@ -140,7 +191,14 @@ function covering(code, ranges) {
   return found ? found[0] : "";
 }
 
-/** Why, and whether the text itself says it better than the page of its code. @param {Failure} failure @param {Page | null} page @param {Partial<Facts> | null} own @param {Answers} answers @returns {Why} */
+/**
+ * Why, and whether the text itself says it better than the page of its code.
+ * @param {Failure} failure
+ * @param {Page | null} page
+ * @param {Partial<Facts> | null} own
+ * @param {Answers} answers
+ * @returns {Why}
+ */
 function whyOf(failure, page, own, answers) {
   const said = (failure.evidence ?? []).some((span) => span.says === "cause") || (!page && failure.cause);
   const decides = page && !said && !own && !failure.situation ? page : failure;
@@ -153,7 +211,11 @@ function whyOf(failure, page, own, answers) {
   return { cause, situation, better, fields: fieldsOf(cause ?? "unclassified", situation, answers) };
 }
 
-/** The same words mean another thing in a mail program's dialogue than in a report. @param {Cause | undefined} record @param {Failure} failure */
+/**
+ * The same words mean another thing in a mail program's dialogue than in a report.
+ * @param {Cause | undefined} record
+ * @param {Failure} failure
+ */
 function situationByPlace(record, failure) {
   if (failure.submission) return record?.when_submitted ?? null;
   return (reported(failure) && record?.when_reported) || null;
@@ -163,7 +225,13 @@ function situationByPlace(record, failure) {
 const reported = (/** @type {Failure} */ failure) =>
   Boolean(failure.reported_by || failure.refused_by || failure.gave_up || failure.still_tried);
 
-/** A cause with a situation's fields laid over: a situation holds only what differs. @param {string} cause @param {string | null} situation @param {Answers} answers @returns {CauseFields} */
+/**
+ * A cause with a situation's fields laid over: a situation holds only what differs.
+ * @param {string} cause
+ * @param {string | null} situation
+ * @param {Answers} answers
+ * @returns {CauseFields}
+ */
 function fieldsOf(cause, situation, answers) {
   const record = answers.causes[cause];
   /** @type {Partial<CauseFields>} */

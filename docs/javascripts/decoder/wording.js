@@ -2,7 +2,8 @@
  * Words of several groups that stand together say why: {mailbox, inbox, postfach …} beside {full, exhausted, voll …}.
  *
  * A rule is a line of group names. Each group must have a word in the same sentence, in any order, neighbours at most
- * REACH characters apart. `>` between two: the right one follows the left one within NEXT characters. `!name`: void where a
+ * REACH characters apart. `>` between two: the right one follows the left one within NEXT characters. `!name`: void
+ * where a
  * word of that group stands in the sentence. `data/wording.yml` holds groups and rules.
  */
 
@@ -15,10 +16,17 @@ const WORDS_LIMIT = 16;
 const SENTENCE_END = /[.!?;] |[。！；]/;
 
 /** @typedef {import("./phrases.js").Hit<any>} Hit */
-/** @typedef {{ needs: { group: number, next: boolean }[], without: number[], data: { cause: string, tier: number } }} Rule */
+/**
+ * @typedef {{
+ *   needs: { group: number, next: boolean }[], without: number[], data: { cause: string, tier: number }
+ * }} Rule
+ */
 
 export class Wording {
-  /** @param {Record<string, string>} groups words by name, one a line @param {Record<string, string[]>} rules lines by cause */
+  /**
+   * @param {Record<string, string>} groups words by name, one a line
+   * @param {Record<string, string[]>} rules lines by cause
+   */
   constructor(groups, rules) {
     /** @type {PhraseBook<number>} */
     this.book = new PhraseBook();
@@ -48,7 +56,8 @@ export class Wording {
       }
     }
     const behind = found.filter((hit) => normal.at(hit.start) >= from);
-    const before = found.filter((hit) => normal.at(hit.end - 1) < from); // words on both sides of the code are no sentence
+    // words on both sides of the code are no sentence
+    const before = found.filter((hit) => normal.at(hit.end - 1) < from);
     /** @type {Hit | null} */
     let best = null;
     for (const hit of behind.length ? behind : before) if (!best || hit.weight > best.weight) best = hit;

@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Undefined
 from jinja2.bccache import Bucket
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from smtpcodes.basics import prose, vocabulary
@@ -83,6 +84,15 @@ class _Named(StrictUndefined):
         return super().__new__(cls)
 
 
+class Continued(Extension):
+    """A line of a template that ends with a backslash goes on in the next one, whose indentation does not count: cells
+    and attributes stand one a line where they are written, and side by side on the page.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"\\\n *", "", source)
+
+
 def environment() -> Environment:
     """The one environment of all templates: everything is escaped, a misspelt name is an error."""
     return Environment(
@@ -92,6 +102,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=_Named,
         bytecode_cache=_compiled,
+        extensions=[Continued],
     )
 
 
