@@ -183,7 +183,9 @@ function strengthBehind(text, i, k) {
   const far = Math.max(-1, w - MARKS_LIMIT);
   while (w > far && ENDS_OF_QUOTES.includes(text[w])) w--;
   const word = wordBefore(text, w + 1);
-  if (mark === ":" && k === i - 1) return isTrigger(word) ? 2 : 0; // "said:550", but "example.org:587"
+  // "said:550" and "DATA:554", but "example.org:587"
+  if (mark === ":" && k === i - 1)
+    return isTrigger(word) || COMMAND.test(text.slice(Math.max(0, w - 10), w + 1)) ? 2 : 0;
   const last = text[w];
   if (last === "]" || last === ")" || last === ">") return mark === "-" ? 0 : 2;
   if (NOT_CODES.has(word)) return 0;
@@ -191,6 +193,9 @@ function strengthBehind(text, i, k) {
   const opens = mark === ":" || mark === ";" || (mark === "," && QUOTES.includes(text[i - 1])); // {:failure, "501 …"}
   return opens && isSentence(text, i + 3) ? 1 : 0;
 }
+
+/** What NetEase and others put in front of a reply: the command that it answers. */
+const COMMAND = /\b(?:HELO|EHLO|STARTTLS|AUTH|MAIL FROM|RCPT TO|DATA|DOT|BDAT)$/;
 
 /** The number of a process: "lmtp(ada@example.org)<551>", "smtp[450]:" @param {string} text @param {number} i */
 const isProcess = (text, i) =>

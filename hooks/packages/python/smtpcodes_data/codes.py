@@ -32,6 +32,7 @@ _LEADING = frozenset(" \t\"'`([{<>#*-\u00ab")
 _BESIDE = frozenset(" -:#('\"[<,\t")
 _MARKS_LIMIT = 60
 _OTHER_SCRIPTS = "\u2e80"
+_COMMAND = re.compile(r"\b(?:HELO|EHLO|STARTTLS|AUTH|MAIL FROM|RCPT TO|DATA|DOT|BDAT)$")
 _LATIN = re.compile(r" (?:\Z|[A-Za-z])")
 _HTTP_FIELD = pattern(r"""(?:^|[\s{,])"?(?:method|path|remote_addr|user_agent|request_uri|uri)"?[=:]""")
 _CODE_LIKE = re.compile(r"[2-5](?:[0-9][0-9]|\.[0-9])")
@@ -148,7 +149,8 @@ def reply_strength(text: str, i: int, at_start: bool) -> int:
             w -= 1
         last = at(text, w)
         if c == ":" and k == i - 1:  # "said:550", but "example.org:587"
-            return 2 if _is_trigger(_word_before(text, w + 1)) else 0
+            command = _COMMAND.search(text[max(0, w - 10) : w + 1])
+            return 2 if command or _is_trigger(_word_before(text, w + 1)) else 0
         if last in ("]", ")", ">"):
             return 0 if c == "-" else 2
         word = _word_before(text, w + 1)
