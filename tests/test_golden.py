@@ -92,6 +92,10 @@ def everything(model: Model) -> dict[str, bytes]:
     out["signs.css"] = signs.stylesheet().encode()
     made = site_build.fragments(model, settings)
     out |= {f"fragment/{name}.html": make("../").encode() for name, make in made.items()}
+    run_by = replace(SETTINGS, repo_url="", operator="Example Ltd")
+    for kind, other in {"operator": run_by, "contact": replace(run_by, contact="post@example.com")}.items():
+        named = site_build.fragments(model, other)
+        out |= {f"fragment/{name}, {kind}.html": named[name]("../").encode() for name in ("operator", "report")}
     for path, content in site_build.files(model, settings):
         out |= dict(unpacked(path, content))
     return out

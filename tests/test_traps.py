@@ -50,6 +50,7 @@ PLAIN = {
     "url",
     "date",
     "seen",
+    "checked",
     "kind",
     "standing",
     "evidence",

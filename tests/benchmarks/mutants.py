@@ -55,8 +55,8 @@ FEW += ["test_queues", "test_record_style", "test_search_index", "test_signs", "
 TESTS = {
     "docs/javascripts/decoder/": DECODER,
     "hooks/packages/python/": ["test_python_package"],
-    "hooks/templates/": ["test_golden", "test_overlay", "test_traps"],
-    "hooks/mkdocs": ["test_lazy", "test_limits", "test_half_built", "test_identity"],
+    "hooks/templates/": ["test_golden", "test_overlay", "test_traps", "test_delisting", "test_own_codes"],
+    "hooks/mkdocs": ["test_mkdocs_side", "test_lazy", "test_limits", "test_half_built", "test_identity"],
     "hooks/smtpcodes/load/": ["test_broken", "test_data", "test_mutations", *RECORDS],
     "hooks/smtpcodes/validate/reading.py": ["test_reading"],
     "hooks/smtpcodes/validate/": ["test_broken", *RECORDS],
