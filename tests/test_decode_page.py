@@ -105,6 +105,41 @@ def test_each_recipient_gets_an_answer_of_its_own(page: Any) -> None:
     assert "anna@example.org" in text and "bert@example.net" in text
 
 
+QUEUE = """-Queue ID-  --Size-- ----Arrival Time---- -Sender/Recipient-------
+A4C3CC01969      573 Mon Feb 20 16:53:24  ada@example.com
+(connect to alt2.gmail-smtp-in.l.google.com[2001:db8::1b]:25: Address not available)
+                                         bert@gmail.com
+
+A5D87C017F5      596 Sat Feb 25 14:26:57  ada@example.com
+(connect to alt4.gmail-smtp-in.l.google.com[192.0.2.26]:25: Operation timed out)
+                                         bert@gmail.com
+"""
+
+
+def test_a_host_that_did_not_answer_is_not_said_to_have_refused(page: Any) -> None:
+    ask(page, QUEUE)
+    assert page.locator(".answer-count strong").inner_text() == "2 entries stand in this text."
+    first = page.locator("#answer .verdict").first
+    outcome = first.locator(".verdict-outcome").inner_text()
+    assert outcome == "Delayed, not lost: Your server cannot reach a large provider"
+    assert first.locator(".answer-who").inner_text() == (
+        "For bert@gmail.com · no answer from alt2.gmail-smtp-in.l.google.com"
+    )
+    assert "Who says it" not in first.inner_text()
+
+
+def test_a_title_that_says_the_outcome_says_it_once(page: Any) -> None:
+    ask(page, "550 5.7.1 message rejected by policy")
+    assert page.locator("#answer .verdict-outcome").inner_text() == "Refused by a policy or filter"
+
+
+def test_the_note_asks_for_what_the_situation_needs(page: Any) -> None:
+    ask(page, "553 5.7.1 <ada@example.org>: Sender address rejected: not owned by user bert")
+    page.locator("#answer .tell summary").click()
+    area = page.locator("#answer .tell textarea")
+    assert "Please give it the right to" in area.input_value() and "locked" not in area.input_value()
+
+
 def test_a_mail_saved_as_a_file_is_read(page: Any) -> None:
     page.set_input_files(
         "#paste input[type=file]",

@@ -19,6 +19,7 @@ from smtpcodes import site_build
 from smtpcodes.basics.causes import shares, with_situation
 from smtpcodes.basics.codes import decided_by
 from smtpcodes.export import cards
+from smtpcodes.export.decoder_answers import PLACED_BY
 from smtpcodes.model.pairs import all_pairs
 from smtpcodes.model.verdict import verdict
 from smtpcodes.render import verdict_words as words
@@ -165,6 +166,30 @@ def test_nobody_is_told_to_wait_where_only_the_senders_side_can_help(site: Path)
         verdict = said["verdict"]
         assert (verdict["outcome"], verdict["advice"]["value"]) == ("delayed", "ask-your-admin"), name
         assert "keep" in verdict["advice"]["sentence"], name
+
+
+def test_who_cannot_reach_a_large_provider_is_told_to_look_at_his_own_side(site: Path) -> None:
+    words = "connect to %s[192.0.2.7]:25: Connection timed out"
+    texts = {name: words % name for name in ("gmail-smtp-in.l.google.com", "mx.example.org")}
+    texts["it answered"] = "host gmail-smtp-in.l.google.com said: 421 connection timed out"
+    found = {name: one["verdict"] for name, one in explained(site, texts).items()}
+    assert {name: (one["whose_job"], one["situation"]) for name, one in found.items()} == {
+        "gmail-smtp-in.l.google.com": ("sending-admin", "provider-unreached"),
+        "mx.example.org": ("receiving-admin", "no-answer"),
+        "it answered": ("receiving-admin", "no-answer"),
+    }
+
+
+def test_a_situation_that_a_place_names_is_one_of_its_cause(model: Any) -> None:
+    named = {
+        (cause.id, situation)
+        for cause in model.causes.values()
+        for field in PLACED_BY
+        for value in [cause.fields.get(field, ())]
+        for situation in ([value] if isinstance(value, str) else [*value, *value.values()] if value else ())
+    }
+    known = {(cause.id, name) for cause in model.causes.values() for name in cause.fields.get("situations", {})}
+    assert named and named - known == set()
 
 
 def test_a_code_of_another_class_is_judged_as_its_like_of_the_class_that_decides(site: Path) -> None:

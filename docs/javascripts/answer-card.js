@@ -118,7 +118,7 @@ export function card(text, found, words, base, options) {
       el(
         "p",
         { class: "answer-count" },
-        el("strong", { text: `${cards.length} addresses are named in this text.` }),
+        el("strong", { text: `${cards.length} ${different(found.failures)} in this text.` }),
         " Here is the answer for each.",
       ),
       overview(cards),
@@ -244,20 +244,17 @@ function overview(cards) {
  */
 function one(failure, found, words, base, options) {
   const verdict = verdictOf(failure, words);
-  const cause = words.causes[verdict.cause ?? ""];
-  const situation = cause?.situations?.[verdict.situation ?? ""];
-  const title = cause && verdict.cause !== "unclassified" ? (situation ?? cause).title : "";
+  const { cause, title, steps } = reasonOf(verdict, words);
   const say = words.words;
   const code = [failure.reply, failure.enhanced].filter(Boolean).join(" ");
   const [word] = say.outcomes[verdict.outcome];
-  const outcome = title ? `${word}: ${title}` : word;
-  const speaker = failure.provider && (words.providers[failure.provider] ?? failure.provider);
-  const mine = ["sender", "depends"].includes(verdict.whose_job);
-  const steps = situation?.sender ?? (mine ? (cause?.sender ?? []) : []);
+  const outcome = headline(word, title);
+  const spoke = verdict.cause !== "connection-failed" || Boolean(code || failure.response);
+  const speaker = spoke ? nameOfSpeaker(failure, words) : null;
   const section = el(
     "section",
     { class: `verdict is-${verdict.outcome}`, "aria-label": `Answer${code ? ` for ${code}` : ""}` },
-    who(failure, speaker),
+    who(failure, speaker, spoke),
     head(outcome, say.courses[verdict.outcome]?.[verdict.retried.value]),
     el("p", { class: "verdict-summary", text: verdict.summary }),
     el("p", { class: "verdict-advice" }, el("strong", { text: "What now? " }), verdict.advice.sentence),
@@ -275,6 +272,36 @@ function one(failure, found, words, base, options) {
   section.append(notes(answer, ownContacts("sender", words)), take(answer, options));
   return { section, outcome, verdict, name: failure.recipient ?? code ?? "" };
 }
+
+/**
+ * Why, with the note of the situation, its title and the sender's steps.
+ * @param {Verdict} verdict
+ * @param {Answers} words
+ */
+function reasonOf(verdict, words) {
+  const cause = words.causes[verdict.cause ?? ""];
+  const situation = cause?.situations?.[verdict.situation ?? ""];
+  const title = cause && verdict.cause !== "unclassified" ? (situation ?? cause).title : "";
+  const mine = ["sender", "depends"].includes(verdict.whose_job);
+  const steps = situation?.sender ?? (mine ? (cause?.sender ?? []) : []);
+  return { cause: situation?.tell ? { ...cause, tell: situation.tell } : cause, title, steps };
+}
+
+/** "Refused: Mailbox full", but "Refused by a policy or filter". @param {string} word @param {string} title */
+const headline = (word, title) =>
+  title.toLowerCase().startsWith(word.toLowerCase()) ? title : [word, title].filter(Boolean).join(": ");
+
+/** @param {Failure} failure @param {Answers} words */
+const nameOfSpeaker = ({ provider }, words) => provider && (words.providers[provider] ?? provider);
+
+/**
+ * A queue may hold several mails to one address.
+ * @param {Failure[]} failures
+ */
+const different = (failures) =>
+  new Set(failures.map(({ recipient }) => recipient)).size === failures.length
+    ? "addresses are named"
+    : "entries stand";
 
 /**
  * Who reads such a log runs the server that answered: what is said to the sender is not for them.
@@ -365,10 +392,10 @@ function pageOf({ url }, { cause, situation }, words) {
  */
 const onlyWorded = (failure) => (failure.evidence ?? []).some((span) => span.says === "wording");
 
-/** To whom, and who refused. @param {Failure} failure @param {string | null} speaker */
-function who(failure, speaker) {
+/** To whom, and who refused. @param {Failure} failure @param {string | null} speaker @param {boolean} spoke */
+function who(failure, speaker, spoke) {
   const said = failure.refused_by
-    ? `refused by ${failure.refused_by}`
+    ? `${spoke ? "refused by" : "no answer from"} ${failure.refused_by}`
     : speaker && !onlyWorded(failure)
       ? `said by ${speaker}`
       : null;

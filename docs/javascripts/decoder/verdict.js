@@ -34,7 +34,7 @@
  */
 /**
  * @typedef {CauseFields & {
- *   url?: string, when_submitted?: string, when_reported?: string,
+ *   url?: string, when_submitted?: string, when_reported?: string, when_provider?: Record<string, string>,
  *   situations?: Record<string, Partial<CauseFields> & { title: string }>
  * }} Cause
  */
@@ -204,7 +204,7 @@ function whyOf(failure, page, own, answers) {
   const decides = page && !said && !own && !failure.situation ? page : failure;
   let cause = decides.cause ?? failure.cause;
   const record = answers.causes[cause ?? ""];
-  const placed = failure.situation ? null : situationByPlace(record, failure);
+  const placed = situationByPlace(record, failure);
   let situation = placed ?? decides.situation ?? null;
   if (!record) cause = situation = null;
   const better = Boolean(own || failure.situation || placed || (said && cause !== (page?.cause ?? null)));
@@ -217,6 +217,11 @@ function whyOf(failure, page, own, answers) {
  * @param {Failure} failure
  */
 function situationByPlace(record, failure) {
+  if (failure.situation) {
+    // a provider that answers everybody else: the trouble is on this side
+    const unreached = failure.provider && !failure.reply;
+    return (unreached && record?.when_provider?.[failure.situation]) || null;
+  }
   if (failure.submission) return record?.when_submitted ?? null;
   return (reported(failure) && record?.when_reported) || null;
 }

@@ -30,6 +30,8 @@ from smtpcodes.render import picture, wording
 from smtpcodes.render.verdict_words import QUESTIONS
 
 Json = dict[str, Any]
+#: a cause's fields that name the situation by where a text came from
+PLACED_BY = ("when_submitted", "when_reported", "when_provider")
 _SENDER_STEPS = 4  # the first ones; the rest stands on the cause's page
 
 
@@ -136,7 +138,7 @@ def _cause(cause: Cause, plain: Callable[[str], str]) -> Json:
         "permanent": fields["permanent"],
         "tell": plain(fields.get("tell", "")),
         "sender": _steps(fields, plain),
-        **{name: fields[name] for name in ("when_submitted", "when_reported", "usually") if name in fields},
+        **{name: value for name, value in fields.items() if name in (*PLACED_BY, "usually")},
         "situations": {name: _situation(own, plain) for name, own in fields.get("situations", {}).items()},
     }
 
@@ -144,6 +146,7 @@ def _cause(cause: Cause, plain: Callable[[str], str]) -> Json:
 def _situation(own: Fields, plain: Callable[[str], str]) -> Json:
     out = {"title": own["title"], "summary": plain(own["summary"])}
     out |= {name: own[name] for name in ("whose_job", "trouble_with", "temporary", "permanent") if name in own}
+    out |= {"tell": plain(own["tell"])} if "tell" in own else {}
     return out | ({"sender": _steps(own, plain)} if "sender" in own.get("steps", {}) else {})
 
 

@@ -183,6 +183,7 @@ class CauseFields(TypedDict, total=False):
     phrases: list[str]
     weak_phrases: list[str]
     situations: dict[str, SituationFields]
+    when_provider: dict[str, str]
     when_submitted: str
     when_reported: str
     usually: str

@@ -91,17 +91,23 @@ def _why_of(failure: Failure, page: Json | None, own: Json | None, answers: Json
         cause = usual.get("cause") if usual.get("cause") is not None else failure.cause
         situation = usual.get("situation")
     record = answers["causes"].get(cause)
-    place = None
-    if record and not failure.situation:
-        place = record.get("when_submitted") if failure.submission else None
-        if not failure.submission and failure.reported:
-            place = record.get("when_reported")
+    place = _by_place(record, failure) if record else None
     situation = place or situation
     if not record:
         cause = situation = None
     other = said and cause != (page or {}).get("cause")
     better = bool(own or failure.situation or place or other)
     return _Why(cause, situation, better, _fields_of(cause or "unclassified", situation, answers))
+
+
+def _by_place(record: Json, failure: Failure) -> str | None:
+    """The situation that follows from where the text came from."""
+    if failure.situation:  # a provider that answers everybody else: the trouble is on this side
+        unreached = failure.provider and not failure.reply
+        finer: str | None = record.get("when_provider", {}).get(failure.situation)
+        return finer if unreached else None
+    placed: str | None = record.get("when_submitted" if failure.submission else "when_reported")
+    return placed if failure.submission or failure.reported else None
 
 
 def _fields_of(cause: str, situation: str | None, answers: Json) -> Json:
