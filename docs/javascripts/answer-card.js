@@ -357,8 +357,11 @@ function linksOf({ failure, verdict, code, cause, title, say, base }, words) {
   if (cause?.url) {
     // straight to the situation's own steps, else to those of the role whose job it is
     const situation = cause.situations?.[verdict.situation ?? ""] ? verdict.situation : null;
-    const place = situation ?? (say.roles[verdict.whose_job] ? verdict.whose_job : null);
+    const role = say.roles[verdict.whose_job] ? verdict.whose_job : null;
+    const place = situation ?? role;
     add(cause.url + (place ? `#${place}` : ""), `What to do: ${title || cause.title}`);
+    if (place && place === role && role !== "sender" && cause.sender?.length)
+      add(`${cause.url}#sender`, "What the sender can do");
   }
   const off = words.delisting.causes.includes(verdict.cause ?? "") && words.delisting.providers[failure.provider ?? ""];
   if (off) add(off, "How to get off the list");
