@@ -110,6 +110,37 @@ def test_evidence_stays_in_its_place_however_it_was_carried(how: str) -> None:
     assert marks["reply"] == "550" and marks["enhanced"].replace("=\n", "") == "5.1.1"
 
 
+WIDE = {
+    "quoted-printable": "From: a\nTo: b\nSubject: x\nContent-Transfer-Encoding: quoted-printable\n\n"
+    "=C3=A9=F0=9F=98=80 could not be delivered: 550 5.1.1=20user unk=\nnown",
+    "quoted-printable without a head": "=C3=A9t=C3=A9 the server said: 550 5.1.1 user=20unknown =F0=9F=98=80=\n",
+    "entities": "<p>&eacute;&#128512;&amp;&nbsp;the server said: 550 5.1.1 user unknown</p><p>&#x1F600;</p>",
+}
+
+
+@pytest.mark.parametrize("how", WIDE)
+def test_evidence_stands_behind_characters_that_take_more_room_than_one(how: str) -> None:
+    text = WIDE[how]
+    failure = decode({"x": text})["x"]["failures"][0]
+    # the spans count as JavaScript does, in UTF-16
+    wide = text.encode("utf-16-le")
+    marks = {
+        mark["says"]: wide[2 * mark["start"] : 2 * mark["end"]].decode("utf-16-le") for mark in failure["evidence"]
+    }
+    assert (marks["reply"], marks["enhanced"]) == ("550", "5.1.1"), marks
+
+
+def test_whatever_is_no_text_is_read_as_its_text_or_as_nothing() -> None:
+    module = (ROOT / "docs/javascripts/decoder/decode.js").as_uri()
+    values = '[undefined, null, 550, ["550 5.1.1"], { a: 1 }, true, "550"]'
+    script = (
+        f'import {{ decode }} from "{module}";'
+        f"console.log(JSON.stringify({values}.map((one) => decode(one, {{}}).failures[0]?.reply ?? null)))"
+    )
+    done = subprocess.run([node(), "--input-type=module", "-e", script], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [None, None, "550", "550", None, None, "550"]
+
+
 def test_evidence_counts_the_characters_without_width() -> None:
     text = CARRIED["zero-width spaces"]
     marks = {mark["says"]: mark for mark in carried()["zero-width spaces"]["failures"][0]["evidence"]}
@@ -469,6 +500,11 @@ f'boundary="b{n}"\n\n--b{n}\nContent-Type: message/rfc822\n\n')
     "a queue of Exim": (
         " 25m  2.9K 1ABcDE-0000c8-00 <bob@example.net>\n          ada@example.org\n        D eve@example.org\n",
         {"recipient": "ada@example.org", "still_tried": True, "count": 1},
+    ),
+    "a delivery that Exim puts off": (
+        "2026-11-03 10:00:00 1ABcDE-0000c8-00 == ada@example.org R=dnslookup T=remote_smtp defer (-44): SMTP error from "
+        "remote mail server after RCPT TO:<ada@example.org>: 550 5.1.1 not yet",
+        {"recipient": "ada@example.org", "still_tried": True, "reply": "550"},
     ),
     "a queue of Sendmail": (
         "\t\t/var/spool/mqueue (1 request)\n-----Q-ID----- --Size-- -----Q-Time----- "
