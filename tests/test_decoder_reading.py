@@ -6,12 +6,15 @@ import base64
 import html
 import json
 import quopri
+import subprocess
 from functools import lru_cache
 from typing import Any
 
 import pytest
 
+from conftest import ROOT
 from decoder.decoding import decode
+from engine import node
 
 REPORT = """This is the mail system at host mail.example.net.
 
@@ -502,8 +505,8 @@ f'boundary="b{n}"\n\n--b{n}\nContent-Type: message/rfc822\n\n')
         {"recipient": "ada@example.org", "still_tried": True, "count": 1},
     ),
     "a delivery that Exim puts off": (
-        "2026-11-03 10:00:00 1ABcDE-0000c8-00 == ada@example.org R=dnslookup T=remote_smtp defer (-44): SMTP error from "
-        "remote mail server after RCPT TO:<ada@example.org>: 550 5.1.1 not yet",
+        "2026-11-03 10:00:00 1ABcDE-0000c8-00 == ada@example.org R=dnslookup T=remote_smtp defer (-44): SMTP error "
+        "from remote mail server after RCPT TO:<ada@example.org>: 550 5.1.1 not yet",
         {"recipient": "ada@example.org", "still_tried": True, "reply": "550"},
     ),
     "a queue of Sendmail": (

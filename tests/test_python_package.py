@@ -245,6 +245,11 @@ def test_words_behind_the_codes_count(unpacked: Path) -> None:
     assert "full" not in said[0] and "full" in said[1] and said[1] == said[2].replace("over quota", "mailbox is full")
 
 
+def test_letters_beyond_ascii_stay_letters(unpacked: Path) -> None:
+    done = run(unpacked, "-m", "smtpcodes_data", "--json", "550", "5.7.23")
+    assert "’" in done.stdout.decode() and "\\u" not in done.stdout.decode()
+
+
 def test_a_closed_pipe_is_no_fault(unpacked: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
