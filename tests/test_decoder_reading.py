@@ -536,6 +536,11 @@ f'boundary="b{n}"\n\n--b{n}\nContent-Type: message/rfc822\n\n')
         "An error occurred while sending mail. The mail server responded: 550 5.1.1 user unknown.",
         {"submission": True, "reply": "550"},
     ),
+    "a session after a login": (
+        "235 2.7.0 Authentication successful\nmail from: <bob@example.net>\n250 2.1.0 Ok\n"
+        "rcpt to: <ada@example.org>\n250 2.1.5 Ok\ndata\n354 go on\n.\n550 message rejected by our policy\n",
+        {"submission": True, "reply": "550", "recipient": "ada@example.org"},
+    ),
     "a mail program's dialog in German": (
         "Fehler beim Senden der Nachricht. Der Mail-Server antwortete: 450 4.2.2 mailbox full",
         {"submission": True, "permanent": False, "still_tried": False},

@@ -2,6 +2,10 @@
 
 /** Exceptions of libraries and the names of programs that send at once and hold no queue. */
 export const PROGRAMS = [
+  // in a transcript: the login went well
+  "235 2.7.0 a",
+  "235 2.0.0 a",
+  "235 authentication succe",
   "smtplib.",
   "smtprecipientsrefused",
   "smtpsenderrefused",
