@@ -133,6 +133,16 @@ def test_a_title_that_says_the_outcome_says_it_once(page: Any) -> None:
     assert page.locator("#answer .verdict-outcome").inner_text() == "Refused by a policy or filter"
 
 
+def test_the_answer_says_what_the_sender_can_do_where_another_has_to_mend_it(page: Any) -> None:
+    ask(page, "<ada@example.org>: host mx.example.org[192.0.2.7] said: 550 5.7.1 message rejected by policy")
+    links = page.locator("#answer .answer-links a")
+    ways = {link.inner_text(): str(link.get_attribute("href")).rsplit("/", 2)[-1] for link in links.all()}
+    assert ways["What to do: Refused by a policy or filter"] == "#receiving-admin"
+    assert ways["What the sender can do"] == "#sender"
+    facts, chips = (page.locator(f"#answer .verdict > .{part}").bounding_box() for part in ("verdict-facts", "chips"))
+    assert chips["y"] - facts["y"] - facts["height"] >= 5  # they do not stick together
+
+
 def test_the_note_asks_for_what_the_situation_needs(page: Any) -> None:
     ask(page, "553 5.7.1 <ada@example.org>: Sender address rejected: not owned by user bert")
     page.locator("#answer .tell summary").click()

@@ -84,7 +84,7 @@ def classified(installed: Path, rows: Sequence[Sequence[Any]]) -> list[Any]:
 
 
 def rows_of(model: Any) -> list[tuple[str, str, str]]:
-    """Every response, alone too, and the lines with an answer out of the golden bounces."""
+    """Every response, alone too, the bounces of one line, and the lines with an answer out of the golden bounces."""
     said = [response for provider in model.providers.values() for response in provider.responses]
     responses = [(one.reply or "", one.enhanced or "", one.fields.get("text") or "") for one in said]
     bounces = [path.read_text(encoding="utf-8") for path in sorted(CASES.glob("*.txt"))]
@@ -95,6 +95,8 @@ def rows_of(model: Any) -> list[tuple[str, str, str]]:
         if any(code in line for code in ("55", "4.", "5.")) and not line.startswith("<p>")
     ]
     parts = pieces(bounces)
+    spoken = (CASES.parent / "spoken.tsv").read_text(encoding="utf-8").splitlines()
+    lines += [line.split("\t")[4] for line in spoken if not line.startswith("#")]
     texts = (*(text for _, _, text in responses), *lines, *parts, *(shape(part) for part in parts for shape in SHAPES))
     codes = [((one.code, "") if one.kind == "reply" else ("", one.code)) for one in model.codes.values()]
     beside = [

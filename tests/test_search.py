@@ -276,5 +276,20 @@ def test_whatever_one_starts_to_type_finds_pages(site: Path, chromium: Any) -> N
         page.close()
 
 
+def test_the_search_takes_no_two_nodes_of_its_words_for_one(site: Path, chromium: Any) -> None:
+    """Edges 1 and 3 to the nodes 2 and 45 are not the edge 1 to node 2345: words that no page has would follow."""
+    with served(site) as base:
+        page = chromium.new_page()
+        page.goto(base)
+        page.keyboard.press("/")
+        page.keyboard.type("spam")
+        page.locator(".md-search-result__item a").first.wait_for(state="attached")
+        assert page.workers[0].evaluate(
+            "[{1: {id: 2}, 3: {id: 45}}, {1: {id: 2345}}]"
+            ".map(edges => Object.assign(new lunr.TokenSet(), {edges}) + '')"
+        ) == ["012,345,", "012345,"]
+        page.close()
+
+
 def test_words_lead_to_the_right_page_first(first_results: dict[str, str]) -> None:
     assert first_results == WORDS
