@@ -199,7 +199,7 @@ SECRET = "550 5.1.1 <geheim@example.org>: " + "not for the server " * 30
 FAILING = {
     "no script": None,
     "the page's script": "**/decode-page.js",
-    "a module of the answer": "**/answer-card.js",
+    "a module of the answer": "**/answer.js",
     "the decoder": "**/decoder/decode.js",
     "the rules": "**/api/v1/decoder.json",
     "the worker": "**/decoder/worker.js",

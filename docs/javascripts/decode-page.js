@@ -15,7 +15,7 @@ const LINK_LIMIT = 1500; // characters of a shared line
 /**
  * @typedef {object} Kit
  * @property {typeof import("./decoder/decode.js").decode} decode
- * @property {typeof import("./answer-card.js").card} card
+ * @property {typeof import("./answer.js").answerTo} answerTo
  * @property {unknown} rules
  * @property {import("./decoder/verdict.js").Answers} words
  */
@@ -35,10 +35,10 @@ let stopReading = null;
 function load() {
   kit ??= Promise.all([
     import("./decoder/decode.js"),
-    import("./answer-card.js"),
+    import("./answer.js"),
     fetch(new URL("api/v1/decoder.json", root)).then((found) => found.json()),
     fetch(new URL("api/v1/answers.json", root)).then((found) => found.json()),
-  ]).then(([{ decode }, { card }, rules, words]) => ({ decode, card, rules, words }));
+  ]).then(([{ decode }, { answerTo }, rules, words]) => ({ decode, answerTo, rules, words }));
   kit.catch(() => {
     kit = null;
   });
@@ -125,7 +125,7 @@ async function read(text) {
   }
   if (mine !== round) return;
   const how = { shareLimit: LINK_LIMIT, reportTo: answer.dataset.report };
-  answer.replaceChildren(tools.card(text, found, tools.words, root, how));
+  answer.replaceChildren(tools.answerTo(text, found, tools.words, root, how));
   // on a phone it begins below the box
   if (answer.getBoundingClientRect().top > 0.6 * innerHeight) answer.scrollIntoView();
 }
