@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent
 CASES = sorted((Path(__file__).parent / "decoder" / "cases").glob("*.txt"))
 UPDATE_GOLDEN = bool(os.environ.get("UPDATE_GOLDEN"))  # writes the expected answers anew; read the difference
 KINDS = {"bounce", "delay-notice", "reply", "log", "not-a-bounce", "unknown"}
-FLAGS = ("gave_up", "submission", "still_tried")
+FLAGS = ("gave_up", "submission", "still_tried", "cause_said", "by_wording")
 WRITTEN_OUT = {"exception-rust", "exception-rust-parts"}  # codes as numbers and names, as a program prints them
 WORDS = (
     "cause",

@@ -97,7 +97,12 @@ def rows_of(model: Any) -> list[tuple[str, str, str]]:
     parts = pieces(bounces)
     spoken = (CASES.parent / "spoken.tsv").read_text(encoding="utf-8").splitlines()
     lines += [line.split("\t")[4] for line in spoken if not line.startswith("#")]
-    texts = (*(text for _, _, text in responses), *lines, *parts, *(shape(part) for part in parts for shape in SHAPES))
+    texts = (
+        *(text for _, _, text in responses),
+        *lines,
+        *parts,
+        *(shape(part) for n, shape in enumerate(SHAPES) for part in parts[n % 2 :: 2]),
+    )
     codes = [((one.code, "") if one.kind == "reply" else ("", one.code)) for one in model.codes.values()]
     beside = [
         (reply, code) for reply in ("250", "421", "452", "501", "550", "554", "599") for _, code in codes[::7] if code
@@ -115,6 +120,12 @@ def deferred(text: str) -> str:
     )
 
 
+def exim(head: str, text: str) -> str:
+    """A line of Exim's log with this answer."""
+    said = "450 4.3.2 busy" if "NOQUEUE" in text else text.splitlines()[0]
+    return f"2026-11-25 09:14:02 1abcde-0004sF-Qd {head}: {said}"
+
+
 # What a text looks like after it was quoted, copied or printed; JSON, HTML and encodings are not read.
 SHAPES: Sequence[Callable[[str], str]] = (
     lambda text: "\n".join(f"> {line}" for line in text.split("\n")),
@@ -127,6 +138,32 @@ SHAPES: Sequence[Callable[[str], str]] = (
     lambda text: deferred(text.splitlines()[0]),
     lambda text: (
         f"The mail was sent.\n\n{text}\n\nThe copy of the original follows: 250 2.0.0 Ok, 5.1.1 was the version."
+    ),
+    lambda text: re.sub(r"[0-9:;.@<>=]", lambda hit: chr(ord(hit[0]) + 0xFEE0), text),  # full width
+    lambda text: text.replace(" ", " \u200b").replace(".", ".\u00ad"),  # letters without width
+    lambda text: text.replace("e", "\u00e9").replace("'", "\u2019").encode().decode("latin-1"),  # read as Latin-1
+    lambda text: text.replace(" ", "\u2003").replace("'", "\u00b4").replace("-", "\u2212").replace('"', "\u2033"),
+    lambda text: f'at=09:14 status=500 method=POST path=/550 remote_addr=192.0.2.44:4567 msg="{text}" code=421',
+    lambda text: f"{text}\nMessage delivered to <cleo@example.org>: 250 2.0.0 OK, queued as 552",
+    lambda text: f"-----Original Message-----\nFrom: MAILER-DAEMON\nSubject: failure notice\n\n{text}",
+    lambda text: "\n".join(f"mail_1  | {line}" for line in text.split("\n")),
+    lambda text: re.sub(r"\b([45]\d\d) ", r"\1-", text, count=1),
+    lambda text: text if "NOQUEUE" in text else re.sub(r"\b([45]\d\d)[ -]", r"[\1] ", text),
+    lambda text: text[17:],
+    lambda text: text[: len(text) * 2 // 3],
+    lambda text: text.replace("\n", " "),
+    lambda text: text.replace("\n", ""),
+    lambda text: re.sub(r"@[\w.-]+", "@x", text).replace("<", "").replace(">", ""),
+    lambda text: re.sub(r"\b[245]\.\d{1,3}\.\d{1,3}\b", "", text),
+    lambda text: re.sub(r"\b[245]\d\d\b", "", text),
+    lambda text: re.sub(r"\b5(?=\d\d\b|\.\d)", "4", text),
+    lambda text: re.sub(r"(?i)fail|undeliver|reject|bounce|error|refus", "thing", text),
+    lambda text: f"We could not send your mail.\n\n{text}\n\nWe will try again for 2 days.",
+    lambda text: exim("** ben@example.net R=dnslookup T=remote_smtp", text),
+    lambda text: exim("== ben@example.net R=dnslookup T=remote_smtp defer (-44)", text),
+    lambda text: f"<ben@example.net>: host in.example.net[192.0.2.44] said:\n    {text} (in reply to RCPT TO command)",
+    lambda text: (
+        f"Traceback (most recent call last):\n  File \"a.py\", line 550, in <module>\n({text[:3]}, b'{text[4:]}')"
     ),
 )
 

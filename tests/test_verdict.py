@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
@@ -111,6 +112,27 @@ def test_a_text_is_judged_as_its_record(site: Path) -> None:
 
 def test_no_exception_is_needless(site: Path) -> None:
     assert [row for row in exceptions() if row not in differing(site)] == []
+
+
+MAIL = (
+    "From: MAILER-DAEMON@example.com\nSubject: Undelivered Mail Returned to Sender\nMIME-Version: 1.0\n"
+    "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: "
+)
+BODY = (
+    "<ada@example.org>: host mx.example.org[192.0.2.10] said: 550 5.1.1 Mailbox full, ÿ désolé (in reply to RCPT TO "
+    "command)\n"
+)
+
+
+def test_a_text_whose_places_were_lost_by_its_encoding_is_judged_by_its_words(site: Path) -> None:
+    carried = {
+        "plain": f"{MAIL}8bit\n\n{BODY}",
+        "base64": f"{MAIL}base64\n\n{base64.encodebytes(BODY.encode()).decode()}",
+        "a file read as Latin-1": f"{MAIL}8bit\n\n{BODY}".encode().decode("latin-1"),
+    }
+    said = explained(site, carried)
+    assert {how: said[how]["verdict"]["cause"] for how in carried} == dict.fromkeys(carried, "mailbox-full")
+    assert said["base64"]["verdict"] == said["a file read as Latin-1"]["verdict"] == said["plain"]["verdict"]
 
 
 def test_a_failure_of_which_nothing_is_known_is_not_called_none(site: Path) -> None:

@@ -1,7 +1,7 @@
 // The answer for one recipient: verdict, picture, facts, where more is told, what to take along.
 
 import { linksOf } from "./answer-links.js";
-import { nameOfSpeaker, onlyWorded, who } from "./answer-speaker.js";
+import { nameOfSpeaker, who } from "./answer-speaker.js";
 import { notes, take } from "./answer-take.js";
 import { el } from "./element.js";
 import { ownContacts, ownPart } from "./own-copy.js";
@@ -50,7 +50,7 @@ export function cardOf(failure, verdict, found, words, base, options) {
     ownLog(options, [cause?.url, failure.url], base),
     steps.length ? el("ol", { class: "answer-steps" }, ...steps.map((text) => el("li", { text }))) : null,
     picture(verdict, say.picture),
-    facts(verdict, speaker, say, onlyWorded(failure)),
+    facts(verdict, speaker, say, failure.by_wording),
     code ? chips(failure, words, base) : null,
   );
   const answer = { failure, found, verdict, code, cause, title, steps, say, base, limit: options.shareLimit };

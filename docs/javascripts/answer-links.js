@@ -1,6 +1,5 @@
 // Where more is told than the answer says, opened at the very place.
 
-import { onlyWorded } from "./answer-speaker.js";
 import { el } from "./element.js";
 import { saidOf } from "./said.js";
 
@@ -34,7 +33,7 @@ export function linksOf({ failure, verdict, code, cause, title, say, base }, wor
   if (failure.response)
     add(
       `providers/${failure.response.replace("/", "/#")}`,
-      onlyWorded(failure) ? "The known text, and when it was seen" : "This very text",
+      failure.by_wording ? "The known text, and when it was seen" : "This very text",
     );
   return links;
 }

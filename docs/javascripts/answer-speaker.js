@@ -1,4 +1,4 @@
-// Who says it, to whom; and whether only the wording names the speaker.
+// Who says it, and to whom.
 
 import { el } from "./element.js";
 
@@ -8,17 +8,11 @@ import { el } from "./element.js";
 /** @param {Failure} failure @param {Answers} words */
 export const nameOfSpeaker = ({ provider }, words) => provider && (words.providers[provider] ?? provider);
 
-/**
- * Whether nothing but the wording names the speaker: it is known for the text, and need not be who wrote it.
- * @param {Failure} failure
- */
-export const onlyWorded = (failure) => (failure.evidence ?? []).some((span) => span.says === "wording");
-
 /** To whom, and who refused. @param {Failure} failure @param {string | null} speaker @param {boolean} spoke */
 export function who(failure, speaker, spoke) {
   const said = failure.refused_by
     ? `${spoke ? "refused by" : "no answer from"} ${failure.refused_by}`
-    : speaker && !onlyWorded(failure)
+    : speaker && !failure.by_wording
       ? `said by ${speaker}`
       : null;
   const parts = [failure.recipient && `For ${failure.recipient}`, said].filter(Boolean);

@@ -168,7 +168,8 @@ function problem(text, { kind, what, failures }) {
     if (one.reply !== null && !/^\d{3}$/.test(one.reply)) return "reply";
     if (one.enhanced !== null && !/^\d\.\d{1,3}\.\d{1,3}$/.test(one.enhanced)) return "enhanced";
     if (![true, false, null].includes(one.permanent)) return "permanent";
-    for (const flag of ["gave_up", "submission", "still_tried"]) if (typeof one[flag] !== "boolean") return flag;
+    for (const flag of ["gave_up", "submission", "still_tried", "cause_said", "by_wording"])
+      if (typeof one[flag] !== "boolean") return flag;
     for (const { start, end } of one.evidence)
       if (!(start >= 0 && end > start && end <= text.length)) return "evidence";
   }

@@ -30,8 +30,10 @@ export { compile } from "./causes.js";
  *   to take it: no queue holds it
  * @property {boolean} still_tried the text says that a queue still holds it, whatever the digit
  * @property {string | null} cause
+ * @property {boolean} cause_said words of the text say the cause, not only its codes
  * @property {string | null} situation a finer kind of the cause, without the cause's own id
  * @property {string | null} provider
+ * @property {boolean} by_wording nothing but the wording names the provider: known for it, it need not have written it
  * @property {string | null} response the response that was recognised, `provider/id`
  * @property {string | null} recipient the address that the sender wrote
  * @property {string | null} final_recipient where it was sent in the end, when that differs

@@ -61,10 +61,8 @@ export function makeFailure(entry, rules, around) {
   const host = entry.host ?? saidHost(texts[0]?.snippet.text ?? "");
   const permanent = permanence(entry, around, reply, enhanced, success);
   const why = success ? NOTHING : chooseCause(codedFirst(texts, codes), host, reply, enhanced, rules, codes);
-  if (!success) {
-    mark(why.causeIn, why.causeAt, "cause");
-    mark(why.providerIn, why.providerAt, why.byWording ? "wording" : "provider");
-  }
+  mark(why.causeIn, why.causeAt, "cause");
+  mark(why.providerIn, why.providerAt, why.byWording ? "wording" : "provider");
   const stillTried = !success && waits(entry, around);
   const over = around.kind === "bounce" || entry.action === "failed" || around.over === true;
   return {
@@ -75,8 +73,10 @@ export function makeFailure(entry, rules, around) {
     submission: around.submission === true || entry.submission === true,
     still_tried: stillTried,
     cause: why.cause,
+    cause_said: why.causeAt !== null,
     situation: why.situation,
     provider: why.provider,
+    by_wording: why.byWording,
     response: why.response,
     recipient: entry.recipient ?? addressed(codes),
     final_recipient: entry.final ?? null,

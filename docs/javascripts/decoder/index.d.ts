@@ -48,8 +48,12 @@ export interface Failure {
   /** The text says that a queue still holds it. */
   still_tried: boolean;
   cause: string | null;
+  /** Words of the text say the cause, not only its codes. */
+  cause_said: boolean;
   situation: string | null;
   provider: string | null;
+  /** Nothing but the wording names the provider: known for it, it need not have written it. */
+  by_wording: boolean;
   response: string | null;
   recipient: string | null;
   /** Where it was sent in the end, when that differs. */

@@ -200,7 +200,7 @@ function covering(code, ranges) {
  * @returns {Why}
  */
 function whyOf(failure, page, own, answers) {
-  const said = (failure.evidence ?? []).some((span) => span.says === "cause") || (!page && failure.cause);
+  const said = failure.cause_said || (!page && failure.cause);
   const decides = page && !said && !own && !failure.situation ? page : failure;
   let cause = decides.cause ?? failure.cause;
   const record = answers.causes[cause ?? ""];
