@@ -81,6 +81,9 @@ CARRIED = {
     "a table's borders": "+----+\n" + "\n".join(f"| {line} |" for line in lines(REPORT)) + "\n+----+",
     "a container's name in front": "\n".join(f"mail_1  | {line}" for line in lines(REPORT)),
     **{f"forwarded: {name}": forwarded(*labels) for name, labels in FORWARDS.items()},
+    "forwarded, without the line To": "\n".join(
+        line for line in forwarded(*FORWARDS["Gmail"]).split("\n") if not line.startswith("To:")
+    ),
     "forwarded in a whole mail": (
         "From: bob@example.net\nTo: help@example.net\nSubject: Fwd: help\nMIME-Version: "
         f"1.0\n\n{forwarded(*FORWARDS['German'])}"
@@ -568,3 +571,49 @@ def test_each_kind_of_text_is_read(name: str) -> None:
     failure = (answer["failures"] or [{}])[0]
     got = {"kind": answer["kind"], "what": answer["what"], "count": len(answer["failures"]), **failure}
     assert {key: got.get(key) for key in expected} == expected
+
+
+HEADS_ALONE = """\
+From: MAILER-DAEMON@example.net
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+Your mail came back.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; out.example.net
+
+Final-Recipient: rfc822; ada@example.org
+Action: failed
+Status: 5.0.0
+
+--b
+Content-Type: {kind}
+
+Subject: your mailbox is full
+X-Said: 552 5.2.2 the mailbox is over its quota
+--b--
+"""
+
+
+@pytest.mark.parametrize("kind", ["text/rfc822-headers", "message/global-headers", "message/partial", "message/rfc822"])
+def test_the_copy_of_the_original_is_no_reason(kind: str) -> None:
+    failures = decode({"a": HEADS_ALONE.replace("{kind}", kind)})["a"]["failures"]
+    assert [(one["reply"], one["enhanced"], one["cause"]) for one in failures] == [(None, "5.0.0", None)]
+
+
+def test_what_stands_behind_a_sentence_of_arrival_still_counts() -> None:
+    said = decode(
+        {
+            "arrived": "Your message was successfully delivered to ada@example.org.",
+            "and failed": "Your message was successfully delivered to ada@example.org. "
+            "Delivery to bob@example.org failed: 550 5.1.1 user unknown",
+        }
+    )
+    assert [(one["kind"], len(one["failures"])) for one in said.values()] == [("not-a-bounce", 0), ("bounce", 1)]

@@ -100,3 +100,28 @@ def test_a_step_against_the_direction_is_told(tmp_path: Path) -> None:
         "smtpcodes/render/b.py uses smtpcodes.export.api, which stands right of it",
         "smtpcodes/render/b.py knows mkdocs.plugins",
     ]
+
+
+# What is filled step by step while records are read and joined; all else stays as it was made.
+CHANGING = {
+    "Cause",
+    "Code",
+    "Data",
+    "Model",
+    "Pair",
+    "Provider",
+    "Record",
+    "Response",
+    "_Open",
+}
+
+
+def test_what_was_made_is_not_changed_afterwards() -> None:
+    found = set()
+    for path in sorted((HOOKS / "smtpcodes").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                how = {ast.unparse(one) for one in node.decorator_list}
+                if how & {"dataclass", "dataclass(frozen=False)"}:
+                    found.add(node.name)
+    assert found == CHANGING

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mkdocs_side.aside import Aside
-from mkdocs_side.lazy import Lazy
+from mkdocs_side.lazy import Lazy, stamp
 from mkdocs_side.live import Problems
 from mkdocs_side.serving import Late
 
@@ -88,3 +88,20 @@ def test_a_site_may_be_built_into_a_folder_that_is_not_there_yet(tmp_path: Path)
     (aside.folder / "index.html").write_text("x", encoding="utf-8")
     aside.swap()
     assert (tmp_path / "some" / "where" / "site" / "index.html").read_text(encoding="utf-8") == "x"
+
+
+def test_only_what_stands_outside_the_records_makes_a_whole_build(tmp_path: Path) -> None:
+    for name in ("mkdocs.yml", "docs/index.md", "hooks/a.py", "hooks/__pycache__/a.pyc", "data/codes/550.yml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("a", encoding="utf-8")
+    before = stamp(tmp_path)
+    assert [Path(path).relative_to(tmp_path).as_posix() for path, _, _ in before] == [
+        "mkdocs.yml",
+        "docs/index.md",
+        "hooks/a.py",
+    ]
+    (tmp_path / "data/codes/550.yml").write_text("other", encoding="utf-8")
+    (tmp_path / "hooks/__pycache__/a.pyc").write_text("other", encoding="utf-8")
+    assert stamp(tmp_path) == before
+    (tmp_path / "hooks/a.py").write_text("other", encoding="utf-8")
+    assert stamp(tmp_path) != before

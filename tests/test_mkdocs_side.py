@@ -7,9 +7,12 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 
 from mkdocs_side import aside, blank_lines, live, search_worker, serving, stylesheet
 
@@ -211,3 +214,36 @@ def test_addresses_that_cannot_stand_side_by_side_are_named() -> None:
         "two files want the address 'A/B.html'; rename one of them",
         "'c' is wanted as a file and as a folder (for 'c/d'); rename one of them",
     ]
+
+
+class Documentation:
+    """As much of MkDocs' files as taking pages over asks for."""
+
+    def __init__(self, *paths: str) -> None:
+        self.pages = [SimpleNamespace(src_uri=path, url=f"./{path.removesuffix('.md')}/") for path in paths]
+
+    def documentation_pages(self) -> list[SimpleNamespace]:
+        return self.pages
+
+
+def test_a_page_is_taken_over_while_its_text_and_the_look_of_pages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[tuple[str, str, str]] = []
+    monkeypatch.setattr(
+        serving, "KeptPage", lambda file, config, html, title: taken.append((file.src_uri, html, title))
+    )
+    kept, files = serving.Serving(), Documentation("550.md", "new.md")
+
+    def again(markdown: dict[str, str], look: str) -> list[str]:
+        taken.clear()
+        kept.take_over(cast(Files, files), None, markdown, look)
+        return list(kept.same)
+
+    kept.look = "blue"
+    kept.keep(cast(Page, SimpleNamespace(file=SimpleNamespace(src_uri="550.md"), title="550")), "<p>a</p>")
+    assert again({"550.md": "a"}, "blue") == []  # what it was made from is not known yet
+    assert again({"550.md": "a", "new.md": "n"}, "blue") == ["550/"] and taken == [("550.md", "<p>a</p>", "550")]
+    assert again({"550.md": "b"}, "blue") == []
+    assert again({"550.md": "b"}, "red") == [] and kept.look == "red"
+    kept.keep(cast(Page, SimpleNamespace(file=SimpleNamespace(src_uri="550.md"), title="550")), "<p>b</p>")
+    assert again({"550.md": "b"}, "red") == ["550/"]
+    assert again({"550.md": "b"}, "blue") == []

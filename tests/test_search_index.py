@@ -10,12 +10,14 @@ from mkdocs_side import search_index
 def test_no_title_and_no_tag_of_the_index_is_markup() -> None:
     docs = [
         {"location": "550/", "title": "<img src=x> AT&T", "tags": ["<b>"]},
+        {"location": "551/", "title": "What &lt; stands for"},
         {"location": "550/#raw", "title": "<img src=x>"},
         {"location": "550/#escaped", "title": "&lt;img src=x&gt; AT&amp;T"},
     ]
     found = json.loads(search_index.escaped(json.dumps({"docs": docs})))["docs"]
     assert found == [
         {"location": "550/", "title": "&lt;img src=x&gt; AT&amp;T", "tags": ["&lt;b&gt;"]},
+        {"location": "551/", "title": "What &amp;lt; stands for"},
         {"location": "550/#raw", "title": "&lt;img src=x&gt;"},
         {"location": "550/#escaped", "title": "&lt;img src=x&gt; AT&amp;T"},
     ]

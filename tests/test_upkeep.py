@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,14 @@ def test_what_is_due_is_listed_oldest_first_and_most_used_first(model: Model) ->
     assert names.index("outlook-troubleshooting") < names.index("postfix-source"), "looked at more often"
     assert "delisting: outlook-com" in names
     assert not any("pastebin" in name for name in names), "what was said once does not change"
+
+
+def test_a_way_off_a_list_is_due_half_a_year_after_its_last_look(model: Model) -> None:
+    way = next(one for one in model.ways.values() if one.get("checked") and one.get("way") != "ended")
+    day = date.fromisoformat(str(way.get("checked"))) + timedelta(180)
+    name = f"delisting: {way.id}"
+    assert name in {one.id for one in upkeep.due(model, day)}
+    assert name not in {one.id for one in upkeep.due(model, day - timedelta(1))}
 
 
 def test_documents_that_only_ways_off_and_tables_cite_count_as_used(model: Model) -> None:

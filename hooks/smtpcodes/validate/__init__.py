@@ -75,12 +75,8 @@ def problems(data: Data, unreadable: Collection[str] = ()) -> list[Problem]:
 
 
 def _spellings(names: Collection[str]) -> Iterator[str]:
-    """How messages name the codes of unreadable records: x.7.1 also as 4.7.1; and everything where the sources are
-    unreadable.
-    """
+    """How messages name unreadable records: a code x.7.1 also as 4.7.1."""
     for name in names:
         yield name
         if name.startswith("x."):
             yield from (digit + name[1:] for digit in "245")
-        if name == "sources":
-            yield "is not in"
