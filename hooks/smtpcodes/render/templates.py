@@ -126,6 +126,7 @@ class Renderer:
             capital=lambda text: Markup(str(text)[:1].upper() + str(text)[1:]),
             retried=verdict_words.retried,
             known=verdict_words.known,
+            asks=verdict_words.asks,
             provider_checked=lambda one: upkeep.provider_checked(model, one),
             code_checked=lambda one: upkeep.code_checked(model, one),
             document=lambda source: wording.document(model, source),

@@ -53,6 +53,11 @@ def words(verdict: Verdict) -> dict[str, Any]:
     }
 
 
+def asks(verdict: Verdict) -> bool:
+    """Whether the words of the bounce decide what to do, or whose job it is."""
+    return "depends" in (verdict.advice.value, verdict.whose_job)
+
+
 def known(verdict: Verdict) -> list[tuple[str, str]]:
     """The facts that are known, each with its question: who can fix it, and what is wrong."""
     rows = [("Who can fix it?", FIXERS.get(verdict.whose_job))]
