@@ -22,6 +22,7 @@ import queue
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -190,18 +191,21 @@ class Tree:
         """Whether one of the tests fails, or none ends in time."""
         files = list(dict.fromkeys(f for one in tests for f in sorted((self.folder / "tests").glob(f"{one}.py"))))
         fast = [] if {"test_half_built", "test_command_line"} & set(tests) else ["--fast"]
+        run = subprocess.Popen(
+            [sys.executable, "-m", "pytest", "-q", "-x", *fast, *map(str, files)],
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "NO_MKDOCS_2_WARNING": "1"},
+            start_new_session=True,
+        )
         try:
-            done = subprocess.run(
-                [sys.executable, "-m", "pytest", "-q", "-x", *fast, *map(str, files)],
-                cwd=self.folder,
-                capture_output=True,
-                env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "NO_MKDOCS_2_WARNING": "1"},
-                timeout=limit,
-                check=False,
-            )
+            run.wait(limit)
         except subprocess.TimeoutExpired:
+            os.killpg(run.pid, signal.SIGKILL)  # with what the tests have started: it would run on for ever
+            run.wait()
             return True
-        return done.returncode not in {0, 5}  # 5: every test of these needs more than the fast ones may
+        return run.returncode not in {0, 5}  # 5: every test of these needs more than the fast ones may
 
     def survives(self, mutant: Mutant, tests: list[str], limit: float) -> bool:
         """Make the change, test, undo it."""
