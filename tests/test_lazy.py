@@ -90,6 +90,10 @@ def test_a_site_may_be_built_into_a_folder_that_is_not_there_yet(tmp_path: Path)
     assert (tmp_path / "some" / "where" / "site" / "index.html").read_text(encoding="utf-8") == "x"
 
 
+def test_before_any_edit_the_search_index_is_as_new_as_the_records() -> None:
+    assert not Lazy().search
+
+
 def test_only_what_stands_outside_the_records_makes_a_whole_build(tmp_path: Path) -> None:
     for name in ("mkdocs.yml", "docs/index.md", "hooks/a.py", "hooks/__pycache__/a.pyc", "data/codes/550.yml"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

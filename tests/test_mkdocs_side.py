@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
@@ -214,6 +216,17 @@ def test_addresses_that_cannot_stand_side_by_side_are_named() -> None:
         "two files want the address 'A/B.html'; rename one of them",
         "'c' is wanted as a file and as a folder (for 'c/d'); rename one of them",
     ]
+
+
+def test_a_port_that_is_taken_is_named_with_the_next_one() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(PluginError) as told:
+            live.taken("127.0.0.1", port)
+    assert str(told.value) == (
+        f"port {port} of 127.0.0.1 is taken; choose another: mkdocs serve -a 127.0.0.1:{port + 1}"
+    )
+    live.taken("127.0.0.1", port)  # free again
 
 
 class Documentation:

@@ -151,6 +151,11 @@ SHAPES: Sequence[Callable[[str], str]] = (
     lambda text: text if "NOQUEUE" in text else re.sub(r"\b([45]\d\d)[ -]", r"[\1] ", text),
     lambda text: text[17:],
     lambda text: text[: len(text) * 2 // 3],
+    lambda text: "\n".join(["Hello,", *["a line"] * 5, *(f"> {line}" for line in text.split("\n"))]),
+    lambda text: "\n".join(["Hello,", *["a line"] * 6, *(f"> {line}" for line in text.split("\n"))]),
+    lambda text: re.sub(
+        r"\b(4)(2)(1)\b", "Code { severity: TransientNegativeCompletion, category: Connections, detail: One }", text
+    ),
     lambda text: text.replace("\n", " "),
     lambda text: text.replace("\n", ""),
     lambda text: re.sub(r"@[\w.-]+", "@x", text).replace("<", "").replace(">", ""),
@@ -171,7 +176,7 @@ SHAPES: Sequence[Callable[[str], str]] = (
 def pieces(bounces: Sequence[str]) -> list[str]:
     """Stretches of the golden bounces, below their head, of one to seven lines."""
     bodies = [text.split("\n\n", 1)[-1].splitlines()[:120] for text in bounces]
-    unread = re.compile(r'\{\s*"|<[a-z]+[ >]|\x1b|[A-Za-z0-9+/=]{60}|=[0-9A-F]{2}')
+    unread = re.compile(r'^--\w|^Content-Type:|\{\s*"|<[a-z]+[ >]|\x1b|[A-Za-z0-9+/=]{60}|=[0-9A-F]{2}', re.MULTILINE)
     stretches = ("\n".join(body[at : at + 1 + at % 7]) for body in bodies for at in range(0, len(body), 5))
     return [stretch for stretch in stretches if stretch.strip() and not unread.search(stretch)]
 

@@ -7,6 +7,12 @@ import json
 from mkdocs_side import search_index
 
 
+def test_letters_beyond_ascii_are_not_written_out() -> None:
+    docs = [{"location": "550/", "title": "Zurück · 黑名单", "text": "é"}]
+    found = search_index.escaped(json.dumps({"docs": docs}))
+    assert found == '{"docs":[{"location":"550/","title":"Zurück · 黑名单","text":"é"}]}'
+
+
 def test_no_title_and_no_tag_of_the_index_is_markup() -> None:
     docs = [
         {"location": "550/", "title": "<img src=x> AT&T", "tags": ["<b>"]},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_KEPT = re.compile(r"(<(pre|script|textarea)\b.*?</\2>)", re.DOTALL)  # here a line is text
+_KEPT = re.compile(r"<(pre|script|textarea)\b.*?</\1>", re.DOTALL)  # here a line is text
 _LINES = re.compile(r"\n\s+")
 
 
