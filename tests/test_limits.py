@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import tarfile
 import zipfile
-from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,8 +13,6 @@ import pytest
 from mkdocs_side import contents
 from smtpcodes.basics.settings import Settings, mistake
 from smtpcodes.export import feeds, packages, root_files
-from smtpcodes.model import upkeep
-from smtpcodes.model.site import Model
 from smtpcodes.render import api_reference, wording
 from smtpcodes.render.clues import words_of
 from smtpcodes.render.picture import picture
@@ -103,9 +100,7 @@ def test_a_cause_shows_at_most_three_words_to_look_for() -> None:
     assert words_of(phrases, (" ".join(phrases),)) == phrases[:3]
 
 
-def test_a_way_off_a_list_is_due_on_its_day_and_not_before(model: Model) -> None:
-    way = next(one for one in model.ways.values() if one.get("way") != "ended")
-    day = upkeep._after(way.get("checked"), upkeep.WAY_EVERY)
-    name = f"delisting: {way.id}"
-    assert name in {one.id for one in upkeep.due(model, day)}
-    assert name not in {one.id for one in upkeep.due(model, day - timedelta(days=1))}
+def test_words_to_look_for_are_those_said_most_and_none_stands_inside_another() -> None:
+    phrases = ("please log in", "log in", "log in first", "no password", "a{3} pattern")
+    assert words_of(phrases, ("log in first", "you must log in", "no password")) == ("log in", "no password")
+    assert words_of(phrases[:3], ("please log in",)) == ("please log in", "log in first")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,6 +46,18 @@ def test_documents_that_only_ways_off_and_tables_cite_count_as_used(model: Model
     records = [one.fields for one in (*model.codes.values(), *model.causes.values())]
     pages = {source["id"] for fields in records for source in fields.get("sources", ())}
     only = named - texts - pages
+    assert only and {name for name in only if not upkeep.cited(model)[name]} == set()
+
+
+def test_documents_that_only_a_cause_cites_count_as_used(model: Model) -> None:
+    def ids(fields: Any) -> set[str]:
+        own = {source["id"] for source in fields.get("sources", ())}
+        return own.union(*(ids(one) for one in fields.get("situations", {}).values()))
+
+    causes = [cause.fields for cause in model.causes.values()]
+    others = [code.fields for code in model.codes.values()]
+    texts = {one.fields["source"] for provider in model.providers.values() for one in provider.responses}
+    only = set().union(*map(ids, causes)) - set().union(*map(ids, others)) - texts
     assert only and {name for name in only if not upkeep.cited(model)[name]} == set()
 
 

@@ -42,10 +42,12 @@ def interval(source: Mapping[str, Any]) -> int | None:
 
 
 def cited(model: Model) -> Counter[str]:
-    """How often each document is cited: by texts, codes, causes and ways off a list."""
+    """How often each document is cited: by texts, codes, pairs, causes, their situations and ways off a list."""
     found = Counter(response.fields["source"] for one in model.providers.values() for response in one.responses)
     pages: list[Mapping[str, Any]] = [code.fields for code in model.codes.values() if code.main == code.code]
+    pages += [{"sources": pair.sources} for pair in model.pairs.values()]
     pages += [cause.fields for cause in model.causes.values()]
+    pages += [one for cause in model.causes.values() for one in cause.fields.get("situations", {}).values()]
     found.update(source["id"] for page in pages for source in page.get("sources", ()))
     rows: list[Mapping[str, Any]] = [way.fields for way in model.ways.values()]
     rows += [*model.queues.values(), *model.suppressions.values(), *(change.fields for change in model.changes)]
