@@ -90,6 +90,7 @@ def everything(model: Model) -> dict[str, bytes]:
     for name in ("", "<meta charset=utf-8>", '<iframe src="../embed/550/"></iframe>'):
         out[f"policy/{name}"] = site_build.with_policy(bare.format(name)).encode()
     out["signs.css"] = signs.stylesheet().encode()
+    out["digits.json"] = json.dumps(site_build.digit_words()).encode()
     made = site_build.fragments(model, settings)
     out |= {f"fragment/{name}.html": make("../").encode() for name, make in made.items()}
     run_by = replace(SETTINGS, repo_url="", operator="Example Ltd")
