@@ -88,20 +88,20 @@ export function answerTo(text, found, words, base, options) {
   } else out.append(cards[0].section);
   out.append(
     el(
-      "details",
-      { class: "read", open: "" },
-      el("summary", { text: "What was read in your text" }),
-      legend(found.failures),
-      marked(text, found.failures),
-    ),
-  );
-  out.append(
-    el(
       "p",
       {},
       "You never sent this mail? ",
       el("a", { href: new URL("not-mine/", base), text: "Read this first" }),
       ".",
+    ),
+  );
+  out.append(
+    el(
+      "details",
+      { class: "read", open: "" },
+      el("summary", { text: "What was read in your text" }),
+      legend(found.failures),
+      marked(text, found.failures),
     ),
   );
   return out;

@@ -1,5 +1,5 @@
 """What the head of a page says to link previews and search engines: canonical address, title, description, picture,
-trail.
+trail. The description of a record's page is made in ``pages.py``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What a record names exists: codes, causes, speakers, pages, documents, successors and ranges."""
+"""What a record names exists: codes, situations, speakers, pages, documents, successors and ranges.
+
+A cause that nobody knows is a fault of the record's shape, see ``load/shape.py``.
+"""
 
 from __future__ import annotations
 
