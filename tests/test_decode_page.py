@@ -150,6 +150,14 @@ def test_the_note_asks_for_what_the_situation_needs(page: Any) -> None:
     assert "Please give it the right to" in area.input_value() and "locked" not in area.input_value()
 
 
+def test_who_never_sent_it_is_asked_right_below_the_card(page: Any) -> None:
+    ask(page, "550 5.1.1 <ada@example.org>: user unknown")
+    below = page.locator("#answer .verdict + p")
+    assert below.inner_text() == "You never sent this mail? Read this first."
+    below.get_by_role("link").click()
+    page.wait_for_url("**/not-mine/")
+
+
 def test_a_mail_saved_as_a_file_is_read(page: Any) -> None:
     page.set_input_files(
         "#paste input[type=file]",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -59,6 +61,14 @@ def test_documents_that_only_a_cause_cites_count_as_used(model: Model) -> None:
     texts = {one.fields["source"] for provider in model.providers.values() for one in provider.responses}
     only = set().union(*map(ids, causes)) - set().union(*map(ids, others)) - texts
     assert only and {name for name in only if not upkeep.cited(model)[name]} == set()
+
+
+def test_what_a_pair_cites_counts_as_used(model: Model) -> None:
+    pair = next(one for one in model.pairs.values() if one.sources)
+    before = upkeep.cited(model)
+    without = replace(model, pairs={name: one for name, one in model.pairs.items() if one is not pair})
+    fewer = before - upkeep.cited(without)
+    assert fewer == Counter(source["id"] for source in pair.sources)
 
 
 def test_the_command_fails_past_its_limit(capsys: pytest.CaptureFixture[str]) -> None:
