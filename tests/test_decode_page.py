@@ -387,6 +387,14 @@ def test_a_bare_code_gets_the_answer_of_its_page(page: Any, model: Any) -> None:
     assert "There is no SMTP code 447" in page.locator("#answer").inner_text()
 
 
+@pytest.mark.parametrize("path", ["550/5.7.1/", "4.3.2/"])
+def test_who_is_led_here_from_a_code_can_type_or_paste_at_once(page: Any, base: str, path: str) -> None:
+    page.goto(base + path)
+    page.get_by_role("link", name="Paste your bounce").first.click()
+    page.locator("#paste-text:focus").wait_for()
+    assert page.locator("#answer").inner_text() == ""
+
+
 def test_a_number_in_a_question_leads_to_its_page(page: Any, base: str) -> None:
     for text, code in (("is 447 a real code?", "447"), ("602", "602")):
         ask(page, text)

@@ -44,12 +44,35 @@ def test_the_filter_finds_folded_texts_counts_them_and_says_when_there_is_none(b
     field, count = page.locator("#page-filter input"), page.locator("#page-filter .filter-count")
     whole = count.inner_text()
     field.fill("zzz")
-    assert count.inner_text() == f"None of {whole} holds these words. Try fewer of them, or a code alone."
+    assert count.inner_text() == f"None of {whole} holds this word. Try fewer words, or a code alone."
     field.fill("4.")
     found = int(re.match(r"(\d+) of", count.inner_text())[1])
     assert page.locator(".response:visible, main details.speaker:visible").count() == found > 0
     field.fill("")
     assert count.inner_text() == whole
+
+
+def test_the_filter_shows_the_hit_right_below_itself_and_nothing_of_other_groups(base: str, page: Any) -> None:
+    page.goto(base + "providers/google/")
+    page.locator("#page-filter input").fill("nosuchuser")
+    hit = page.locator("#nosuchuser")
+    box, below = page.locator("#page-filter").bounding_box(), hit.bounding_box()
+    assert below["y"] - box["y"] - box["height"] < 250
+    assert page.get_by_role("link", name="What to do about it").count() == 1
+    page.locator("#page-filter input").fill("")
+    assert page.get_by_role("link", name="What to do about it").count() > 10
+
+
+def test_a_sentence_as_it_stands_in_a_report_finds_its_text(base: str, page: Any) -> None:
+    """With the names, addresses and lead-in that no recorded text has."""
+    page.goto(base + "providers/google/")
+    page.locator("#page-filter input").fill(
+        "host gmail-smtp-in.l.google.com[192.0.2.27] said: 550-5.1.1 The email account that you tried to reach does "
+        "not exist. Please try double-checking jane@example.org for typos (in reply to RCPT TO command)"
+    )
+    assert re.search(r"holds all of these words\. The nearest (one|\d):", page.locator(".filter-count").inner_text())
+    shown = page.locator(".response:visible")
+    assert page.locator("#nosuchuser").is_visible() and shown.count() <= 5
 
 
 def test_a_group_says_how_many_texts_it_holds_and_shows_the_first_five(base: str, page: Any) -> None:

@@ -97,10 +97,17 @@ def test_a_copys_name_has_at_most_80_characters(length: int, said: str | None) -
 
 def test_a_cause_shows_at_most_three_words_to_look_for() -> None:
     phrases = ("no such user", "user unknown", "mailbox gone", "not our customer")
-    assert words_of(phrases, (" ".join(phrases),)) == phrases[:3]
+    assert words_of(phrases, (), (" ".join(phrases),)) == phrases[:3]
 
 
 def test_words_to_look_for_are_those_said_most_and_none_stands_inside_another() -> None:
     phrases = ("please log in", "log in", "log in first", "no password", "a{3} pattern")
-    assert words_of(phrases, ("log in first", "you must log in", "no password")) == ("log in", "no password")
-    assert words_of(phrases[:3], ("please log in",)) == ("please log in", "log in first")
+    assert words_of(phrases, (), ("log in first", "you must log in", "no password")) == ("log in", "no password")
+    assert words_of(phrases[:3], (), ("please log in",)) == ("please log in", "log in first")
+
+
+def test_words_that_the_pages_own_texts_say_come_before_those_said_more_often_elsewhere() -> None:
+    assert words_of(("virus", "security issue"), ("a potential security issue",), ("virus", "a virus")) == (
+        "security issue",
+        "virus",
+    )

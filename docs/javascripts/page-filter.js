@@ -1,5 +1,8 @@
-// Long pages: find a text or a code among what is folded. Complete without it: the browser's own search opens what it
-// finds.
+// Long pages: find a text or a code among what is folded. What holds no hit is hidden with its heading and its links,
+// so that the first hit stands right below the box. Complete without it: the browser's own search opens what it finds.
+
+const NEAREST = 5; // texts shown where none holds all words
+const ENOUGH = 0.4; // of the weight of the words that the page knows: less alike than that is no help
 
 const form = document.getElementById("page-filter");
 const input = form?.querySelector("input");
@@ -8,36 +11,17 @@ if (form && input && count) enhance(form, input, count);
 
 /** @param {HTMLElement} form @param {HTMLInputElement} input @param {Element} count */
 function enhance(form, input, count) {
-  const all = count.textContent;
-  const found = elements(".response, details.speaker").filter((one) => !one.closest("#answer"));
-  const rows = found.map((row) => ({ row, text: row.textContent.toLowerCase(), fold: row.closest("details") }));
-  const heads = elements(".md-content h2, .md-content h3");
-  const folds = [...new Set(rows.map(({ fold }) => fold))].filter((fold) => fold !== null);
+  const all = count.textContent ?? "";
+  const found = [...document.querySelectorAll(".response, details.speaker")].filter((one) => !one.closest("#answer"));
+  const texts = new Map(found.map((row) => [row, (row.textContent ?? "").toLowerCase()]));
 
   function filter() {
-    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const { row, text } of rows) {
-      row.hidden = !words.every((word) => text.includes(word));
-      if (!row.hidden) shown++;
-    }
-    for (const fold of folds) fold.open = words.length > 0 && rows.some((one) => one.fold === fold && !one.row.hidden);
-    for (const fold of folds) fold.hidden = !rows.some((one) => one.fold === fold && !one.row.hidden);
-    for (const head of heads) head.hidden = words.length > 0 && !below(head);
-    count.textContent = !words.length
-      ? all
-      : shown
-        ? `${shown} of ${all}`
-        : `None of ${all} holds these words. Try fewer of them, or a code alone.`;
-  }
-
-  /** Whether something is shown between a heading and the next one. @param {HTMLElement} head */
-  function below(head) {
-    for (let next = head.nextElementSibling; next && !/^H[23]$/.test(next.tagName); next = next.nextElementSibling) {
-      const inside = next.matches(".response, details") ? [next] : [...next.querySelectorAll(".response")];
-      if (inside.some((one) => one instanceof HTMLElement && !one.hidden)) return true;
-    }
-    return false;
+    const typed = input.value.toLowerCase().replace(/\b([245]\d\d)-/g, "$1 "); // "550-5.1.1": more lines follow
+    const words = [...new Set(typed.split(/\s+/).filter(Boolean))];
+    const whole = hits(texts, words);
+    const shown = whole.size || !words.length ? whole : nearest(texts, words);
+    sift(following(form), texts, shown, words.length > 0);
+    count.textContent = said(all, words.length, whole.size, shown.size);
   }
 
   form.hidden = false;
@@ -45,7 +29,69 @@ function enhance(form, input, count) {
   form.addEventListener("submit", (event) => event.preventDefault());
 }
 
-/** @param {string} selector @returns {HTMLElement[]} */
-function elements(selector) {
-  return [...document.querySelectorAll(selector)].filter((one) => one instanceof HTMLElement);
+/** @param {string} all @param {number} words @param {number} whole @param {number} shown */
+function said(all, words, whole, shown) {
+  if (!words) return all;
+  if (whole) return `${whole} of ${all}`;
+  const none = `None of ${all} holds ${words > 1 ? "all of these words" : "this word"}.`;
+  return shown ? `${none} The nearest ${shown === 1 ? "one" : shown}:` : `${none} Try fewer words, or a code alone.`;
+}
+
+/** The rows that hold every word. @param {Map<Element, string>} texts @param {string[]} words */
+function hits(texts, words) {
+  return new Set([...texts.keys()].filter((row) => words.every((word) => texts.get(row)?.includes(word))));
+}
+
+/**
+ * The rows that hold most of a sentence which stands in none as it is: a word counts the more, the fewer rows hold it;
+ * one that no row holds (a name, an address, "said:") does not count.
+ * @param {Map<Element, string>} texts @param {string[]} words
+ */
+function nearest(texts, words) {
+  const known = [...new Set(words.map((word) => word.replace(/^\W+|\W+$/g, "")))]
+    .map((word) => ({ word, rows: hits(texts, [word]).size }))
+    .filter(({ word, rows }) => rows && word.length > 2)
+    .map(({ word, rows }) => ({ word, weight: Math.log(1 + texts.size / rows) }));
+  const most = known.reduce((sum, { weight }) => sum + weight, 0);
+  const rated = [...texts].map(([row, text]) => ({
+    row,
+    weight: known.reduce((sum, { word, weight }) => sum + (text.includes(word) ? weight : 0), 0),
+  }));
+  const best = Math.max(0, ...rated.map(({ weight }) => weight));
+  if (known.length < 2 || best < ENOUGH * most) return new Set();
+  const near = rated.filter(({ weight }) => weight >= 0.9 * best).slice(0, NEAREST);
+  return new Set(near.map(({ row }) => row));
+}
+
+/** @param {Element} form @returns {Element[]} what stands below it */
+function following(form) {
+  const found = [];
+  for (let next = form.nextElementSibling; next; next = next.nextElementSibling) found.push(next);
+  return found;
+}
+
+/**
+ * Shows the rows to be shown with what stands around them, and hides the rest.
+ * @param {Element[]} parts siblings: headings, rows, folds with rows in them, and what is said between
+ * @param {Map<Element, string>} rows @param {Set<Element>} shown @param {boolean} filtering
+ */
+function sift(parts, rows, shown, filtering) {
+  /** @type {Element[][]} */
+  const groups = [[]];
+  for (const part of parts) {
+    if (/^H[23]$/.test(part.tagName)) groups.push([]);
+    groups[groups.length - 1].push(part);
+  }
+  const holds = (/** @type {Element} */ part) => [...shown].some((row) => part.contains(row));
+  for (const group of groups) {
+    const hit = group.some(holds);
+    for (const part of group) {
+      if (!(part instanceof HTMLElement) || part.tagName === "SUMMARY") continue;
+      const holder = rows.has(part) || [...rows.keys()].some((row) => part.contains(row));
+      part.hidden = filtering && !(holder ? holds(part) : hit);
+      if (!holder || part.hidden) continue;
+      if (part instanceof HTMLDetailsElement) part.open = filtering;
+      if (!rows.has(part)) sift([...part.children], rows, shown, filtering);
+    }
+  }
 }

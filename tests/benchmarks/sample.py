@@ -1,5 +1,7 @@
-"""Pick what to check by hand: python tests/benchmarks/sample.py pages|responses|statements|advice [COUNT] [SEED]
+"""Pick what to check by hand: sample.py pages|responses|statements|advice|situations [COUNT] [SEED]
 
+Situations are what a person may hold: frequent pairs, pairs whose classes disagree, rare pairs, bare codes and whole
+texts, a fifth each, without our answer, for a key by somebody who has not seen it (then `blind_key.py`).
 Advice is the sentence "What now?" of a code, a pair or a single text, with what it follows from.
 A statement is one sentence of a record or of a guide, or a whole response with its meaning, with its sources.
 
@@ -95,12 +97,33 @@ def advised(model: Model) -> list[tuple[str, str, Verdict]]:
     return [*codes, *pairs, *texts]
 
 
+def situations(model: Model, count: int, chance: random.Random) -> list[tuple[str, str]]:
+    """Group and text of what a person may hold, a fifth each where there are as many; none says our answer."""
+    pairs = sorted(model.pairs.values(), key=lambda one: (-len({row.provider for row in one.responses}), one.name))
+    agreeing = [one.name for one in pairs if not one.disagrees]
+    texts = [
+        " ".join(str(row.fields.get(key) or "") for key in ("reply", "enhanced", "text")).strip()
+        for provider in model.providers.values()
+        for row in provider.responses
+        if row.fields.get("text") and row.fields.get("reply", "4")[0] in "45"
+    ]
+    groups = {
+        "frequent pair": agreeing[: len(agreeing) // 4],
+        "classes disagree": [one.name for one in pairs if one.disagrees],
+        "rare pair": agreeing[len(agreeing) // 4 :],
+        "bare code": [code for code in model.codes if code[0] in "45"],
+        "text": texts,
+    }
+    share = count // len(groups)
+    return [(name, said) for name, all_of in groups.items() for said in chance.sample(all_of, min(share, len(all_of)))]
+
+
 if __name__ == "__main__":
     what = sys.argv[1] if len(sys.argv) > 1 else "pages"
     count = (
         int(sys.argv[2])
         if len(sys.argv) > 2
-        else {"pages": 20, "responses": 50, "statements": 200, "advice": 100}[what]
+        else {"pages": 20, "responses": 50, "statements": 200, "advice": 100, "situations": 150}[what]
     )
     chance = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 2026)
     model = site_build.load(ROOT / "data")
@@ -110,6 +133,9 @@ if __name__ == "__main__":
     elif what == "advice":
         for name, said, verdict in chance.sample(advised(model), count):
             print(name, said, f"{verdict.outcome}, {verdict.whose_job}", verdict.advice.sentence, sep="\t")
+    elif what == "situations":
+        for number, row in enumerate(situations(model, count, chance), 1):
+            print(number, *row, sep="\t")
     elif what == "pages":
         for code in chance.sample(sorted(model.codes), count):
             print(f"{code}\t{model.codes[code].path}\t{model.codes[code].title}")

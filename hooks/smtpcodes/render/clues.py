@@ -30,37 +30,45 @@ class Clue:
 
 def clues(verdict: Verdict, responses: Iterable[Response], model: Model) -> list[Clue]:
     """The rows of a page, those first that most speakers mean. In: its verdict and the texts that stand on it."""
-    said: dict[str, set[str]] = defaultdict(set)
+    said: dict[str, list[Response]] = defaultdict(list)
     for one in responses:
         if one.cause:
-            said[one.cause].add(one.provider)
-    rows = [_clue(choice, len(said[choice.cause]), model) for choice in verdict.choices]
+            said[one.cause].append(one)
+    rows = [_clue(choice, said[choice.cause], model) for choice in verdict.choices]
     return sorted(rows, key=lambda row: -row.speakers)
 
 
-def _clue(choice: Choice, speakers: int, model: Model) -> Clue:
+def _clue(choice: Choice, here: Sequence[Response], model: Model) -> Clue:
     cause = model.causes[choice.cause]
     situation = getattr(choice, "situation", None)
     own: Mapping[str, Any] = cause.fields.get("situations", {}).get(situation, {}) if situation else {}
     url = cause.url and (f"{cause.url}#{situation}" if situation else cause.url)
-    texts = tuple(one.fields.get("text", "").lower() for one in cause.responses)
     return Clue(
-        words_of(tuple(own.get("phrases") or ()) or tuple(cause.fields.get("phrases", ())), texts),
+        words_of(
+            tuple(own.get("phrases") or ()) or tuple(cause.fields.get("phrases", ())),
+            _texts(here),
+            _texts(cause.responses),
+        ),
         own.get("title", cause.fields["title"]),
         url,
         choice.whose_job,
         choice.sentence,
-        speakers,
+        len({one.provider for one in here}),
     )
 
 
-@lru_cache(maxsize=512)
-def words_of(phrases: tuple[Any, ...], texts: tuple[str, ...]) -> tuple[str, ...]:
-    """The phrases that occur in most of the texts, none inside another."""
+def _texts(responses: Iterable[Response]) -> tuple[str, ...]:
+    return tuple(one.fields.get("text", "").lower() for one in responses)
+
+
+@lru_cache(maxsize=1024)
+def words_of(phrases: tuple[Any, ...], here: tuple[str, ...], texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The phrases that occur in most of the page's own texts, then in most of all, none inside another."""
     plain = [one for one in phrases if isinstance(one, str) and _PLAIN.fullmatch(one)]
+    on_page = Counter({one: sum(one.lower() in text for text in here) for one in plain})
     often = Counter({one: sum(one.lower() in text for text in texts) for one in plain})
     chosen: list[str] = []
-    for one in sorted(plain, key=lambda phrase: -often[phrase]):
+    for one in sorted(plain, key=lambda phrase: (-on_page[phrase], -often[phrase])):
         if len(chosen) < WORDS and not any(one in other or other in one for other in chosen):
             chosen.append(one)
     return tuple(chosen)
