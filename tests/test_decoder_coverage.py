@@ -46,6 +46,16 @@ def test_each_bounce_is_read_as_it_is_meant() -> None:
     assert {text: told(found[text]) for text in spoken()} == spoken()
 
 
+def test_a_long_trace_of_a_mail_librarys_calls_says_why_by_its_exception() -> None:
+    trace = (
+        "Logger: alarm.mail\nSource: mail.py:31\n\nTraceback (most recent call last):\n"
+        + '  File "/usr/lib/python3/smtplib.py", line 398, in getreply\n    line = self.file.readline()\n' * 6
+        + "TimeoutError: The read operation timed out\n"
+    )
+    assert told(decode({"trace": trace})["trace"]) == ("-", "-", "-", "connection-failed/no-answer")
+    assert not decode({"trace": trace.replace("smtplib", "weblib")})["trace"]
+
+
 def test_every_speaker_with_a_sign_has_a_bounce() -> None:
     signed = {name for name, record in records("providers").items() if record.get("signs")}
     assert signed - {speaker for speaker, *_ in spoken().values()} == set(), "write one in tests/decoder/spoken.tsv"

@@ -76,6 +76,7 @@ CARRIED = {
     "a JSON string": json.dumps({"id": 7, "body": REPORT}),
     "a JSON string in a log line": 'Nov 3 10:00:01 app level=error {"id": 7, "body": ' + json.dumps(REPORT) + "}",
     "line breaks written out": "Error: " + REPORT.replace("\n", "\\n").replace('"', '\\"'),
+    "slanted replies": REPORT.replace("550 5.1.1", "_550 5.1.1").replace("gone", "gone_"),
     "bold codes": REPORT.replace("550 5.1.1", "**550** **5.1.1**"),
     "codes as code": REPORT.replace("550 5.1.1", "`550 5.1.1`"),
     "a table's borders": "+----+\n" + "\n".join(f"| {line} |" for line in lines(REPORT)) + "\n+----+",
@@ -528,6 +529,26 @@ f'boundary="b{n}"\n\n--b{n}\nContent-Type: message/rfc822\n\n')
         "postgrey[77]: action=greylist, reason=new, client_name=mail.example.net, client_address=192.0.2.7, "
         "sender=bob@example.net, recipient=ada@example.org",
         {"recipient": "ada@example.org", "still_tried": True},
+    ),
+    "a refusal in Postfix's own log": (
+        "Nov  3 10:00:00 mail postfix/smtpd[9]: NOQUEUE: reject: RCPT from mx.example.net[192.0.2.7]: 450 4.1.2 "
+        "<ada@example.org>: Recipient address rejected: Domain not found; from=<b@example.net> to=<ada@example.org>",
+        {"provider": "postfix", "refused_by": None, "reply": "450"},
+    ),
+    "a milter's refusal in Postfix's log": (
+        "Nov  3 10:00:00 mail postfix/cleanup[9]: 4F2A: milter-reject: END-OF-MESSAGE from mx.example.net[192.0.2.7]: "
+        "5.7.1 Not today; from=<b@example.net> to=<ada@example.org>",
+        {"provider": None, "enhanced": "5.7.1"},
+    ),
+    "a short session typed by hand": (
+        "220 mx.example.org ESMTP\nHELO test.example\n250 mx.example.org\nMAIL FROM: bob@example.net\n"
+        "550 message rejected by our policy",
+        {"reply": "550", "permanent": True},
+    ),
+    "a list of addresses that are tried again": (
+        "A message that you sent could not be delivered to one or more of its recipients. The following address(es) "
+        "deferred:\n\n  ada@example.org\n    mailbox full. Message will be reattempted later",
+        {"kind": "delay-notice", "permanent": False, "still_tried": True},
     ),
     "postscreen": (
         "Nov  3 10:00:00 mail postfix/postscreen[9]: NOQUEUE: reject: RCPT from [192.0.2.7]:4711: 550 5.7.1 "

@@ -75,7 +75,7 @@ export function makeFailure(entry, rules, around) {
     cause: why.cause,
     cause_said: why.causeAt !== null,
     situation: why.situation,
-    provider: why.provider,
+    provider: why.provider ?? entry.writer ?? null,
     by_wording: why.byWording,
     response: why.response,
     recipient: entry.recipient ?? addressed(codes),

@@ -136,6 +136,8 @@ export const DELAY = {
     "it will be retried until",
     "temporary failure report",
     "message will be retried",
+    "message will be reattempted",
+    "address(es) deferred",
     "delivery status notification (delay",
     "delivery delayed",
     "delayed mail",

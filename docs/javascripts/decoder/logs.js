@@ -73,6 +73,7 @@ function postfixReject(line) {
   if (!client) return null;
   const end = text.indexOf("; from=<", at);
   const entry = entryOf(line, at + client.index + client[0].length, end < 0 ? undefined : end);
+  if (!text.startsWith(": milter", at)) entry.writer = "postfix"; // a milter's words are its own
   entry.recipient = valueOf(text, " to=<") ? text.slice(text.indexOf(" to=<") + 5).split(">")[0] : null;
   return entry;
 }

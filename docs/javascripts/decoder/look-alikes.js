@@ -5,6 +5,7 @@
  */
 
 import { ACUTE, ASTERISK, BACKTICK, NO_BREAK_SPACE, SOFT_HYPHEN, UNDERSCORE } from "./characters.js";
+import { isDigit } from "./text.js";
 
 /** Odd spaces, quotation marks, dashes, and the wide forms of East Asian keyboards. */
 const ODD = /[\u00a0\u00b4\u2000-\u200a\u2010-\u2015\u2018-\u201f\u202f\u2032\u2033\u205f\u2212\u3000\uff01-\uff5e]/g;
@@ -12,6 +13,9 @@ const ODD = /[\u00a0\u00b4\u2000-\u200a\u2010-\u2015\u2018-\u201f\u202f\u2032\u2
 const WIDTHLESS = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
 /** Marks of bold and code around codes, as in `**550 5.1.1**`. */
 const MARKED = /(\*\*|__|`)([245]\d\d(?:[ -][245]\.\d{1,3}\.\d{1,3})?|[245]\.\d{1,3}\.\d{1,3})\1/g;
+
+/** The mark of slanted text before a reply that goes on: `_501 Rejected by policy_`. */
+const SLANTED = /(^|[\s(>])_(?=[245](?:\d\d|\.\d{1,3}\.\d{1,3})[ -])/gm;
 
 const WIDE_START = 0xff01; // a wide exclamation mark, as far behind its narrow form as all the others
 const WIDE_SHIFT = 0xfee0;
@@ -25,7 +29,7 @@ const DOUBLE_QUOTES = /[\u201c-\u201f\u2033]/;
 export function plainCharacters(text) {
   if (!isOdd(text)) return { text, span: (start, end) => ({ start, end }) };
   const narrow = plainText(text);
-  return withoutWidthless(narrow.replace(MARKED, blanked));
+  return withoutWidthless(narrow.replace(MARKED, blanked).replace(SLANTED, "$1 "));
 }
 
 const GENERAL_PUNCTUATION = 0x2000;
@@ -36,7 +40,9 @@ function isOdd(text) {
     const c = text.charCodeAt(i);
     if (c < NO_BREAK_SPACE) {
       if (c === BACKTICK) return true;
-      if ((c === ASTERISK || c === UNDERSCORE) && text.charCodeAt(i + 1) === c) return true;
+      if (c !== ASTERISK && c !== UNDERSCORE) continue;
+      const next = text.charCodeAt(i + 1);
+      if (next === c || (c === UNDERSCORE && isDigit(next))) return true;
     } else if (c < 0x100 ? c === NO_BREAK_SPACE || c === SOFT_HYPHEN || c === ACUTE : c >= GENERAL_PUNCTUATION)
       return true;
   }

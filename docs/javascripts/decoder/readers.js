@@ -365,14 +365,26 @@ function readLoose(message, found, words) {
   const { text } = entry.answer;
   const host = saidHost(text);
   if (!hasCode(entry.answer)) {
-    const short = words && text.length < LOOSE_WORDS && !message.spoken.has("letter");
-    const telling = short && rules.why(entry.answer, host, null, null).strength >= 2;
-    if (!telling) return null;
+    if (!words || message.spoken.has("letter")) return null;
+    if (text.length >= LOOSE_WORDS) entry.answer = exceptionIn(message, found);
+    if (!entry.answer || rules.why(entry.answer, host, null, null).strength < 2) return null;
   }
   entry.recipient = likelyRecipient(text);
   entry.host = host;
   const { submission, spoken } = message;
   return answer("reply", [entry], rules, { submission, over: spoken.has("over"), waits: spoken.has("delay") });
+}
+
+const EXCEPTION = /^\s*(?:Caused by: )?[\w.$:]{0,200}(?:Error|Exception|Timeout)\b/;
+
+/**
+ * What a mail library's exception says in a trace of calls, however long that is.
+ * @param {Message} message @param {import("./text.js").Line[]} found @returns {Snippet | null}
+ */
+function exceptionIn(message, found) {
+  if (!message.submission) return null;
+  const said = found.slice(0, LOOSE_LINES).filter(({ text }) => text.length < LOOSE_WORDS && EXCEPTION.test(text));
+  return said.length ? new Snippet(said) : null;
 }
 
 /**

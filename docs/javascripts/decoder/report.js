@@ -13,6 +13,7 @@ import { Snippet } from "./text.js";
  * @property {string} action failed, delayed, delivered, relayed, expanded or ""
  * @property {Snippet | null} status the value of Status:
  * @property {Snippet | null} answer what the refusing server said
+ * @property {string} [writer] the mail software that refused: the text is a line of its own log
  * @property {boolean} trusted the answer is known to be a server's
  * @property {Snippet[]} more other text about this failure
  * @property {string | null} host who refused

@@ -86,6 +86,9 @@ function threeDigits(text, i, pages) {
   );
 }
 
+/** What a client says, typed by hand or as a program logged it. */
+const COMMAND = /\n(?:HELO|EHLO|MAIL FROM|RCPT TO|DATA$|AUTH (?:LOGIN|PLAIN)|STARTTLS$)/im;
+
 /** Every line starts with a code: one reply, possibly of several lines. @param {string} text */
 function readReply(text) {
   const lead0 = text.length - text.trimStart().length;
@@ -98,7 +101,7 @@ function readReply(text) {
   const enhanced = enhancedEnd(code, 0) > 0;
   if (!coded && !enhanced && !typed) return null;
   const found = lines(text, 0, text.length, 0).filter((line) => line.text.trim());
-  if (/(?:^|\s)(?:C: |>>> (?![245]\d\d))/.test(text)) return null; // a transcript has two sides
+  if (/(?:^|\s)(?:C: |>>> (?![245]\d\d))/.test(text) || COMMAND.test(text)) return null; // two sides: a transcript
   if (found.length > LINES_LIMIT || (!coded && !enhanced && found.length > 3)) return null;
   if (
     found.length > 1 &&

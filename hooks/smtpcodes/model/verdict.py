@@ -1,4 +1,4 @@
-"""The verdict: six facts that stand first on every page, computed here for pages and JSON.
+"""The verdict: six facts, of which a page shows those that its reader needs; computed here for pages and JSON.
 
 `docs/javascripts/decoder/verdict.js` does the same for pasted texts; a test holds both against each other.
 """
