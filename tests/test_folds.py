@@ -63,6 +63,15 @@ def test_the_filter_shows_the_hit_right_below_itself_and_nothing_of_other_groups
     assert page.get_by_role("link", name="What to do about it").count() > 10
 
 
+def test_a_link_to_what_the_filter_hides_shows_it_again(base: str, page: Any) -> None:
+    page.goto(base + "providers/google/")
+    page.locator("#page-filter input").fill("nosuchuser")
+    page.locator(".contents summary").click()
+    page.locator(".contents a[href='#cause-policy']").click()
+    page.locator("#cause-policy").wait_for()
+    assert page.locator("#page-filter input").input_value() == ""
+
+
 def test_a_sentence_as_it_stands_in_a_report_finds_its_text(base: str, page: Any) -> None:
     """With the names, addresses and lead-in that no recorded text has."""
     page.goto(base + "providers/google/")

@@ -24,7 +24,17 @@ function enhance(form, input, count) {
     count.textContent = said(all, words.length, whole.size, shown.size);
   }
 
+  /** A link to a place that is hidden ends the filtering. */
+  function reveal() {
+    const place = document.getElementById(location.hash.slice(1));
+    if (!place?.closest("[hidden]")) return;
+    input.value = "";
+    filter();
+    place.scrollIntoView();
+  }
+
   form.hidden = false;
+  addEventListener("hashchange", reveal);
   input.addEventListener("input", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
 }
